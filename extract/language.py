@@ -1,0 +1,203 @@
+"""The language layer: Russian text to sentences, tokens with morphology and syntax, and entity spans.
+
+Natasha does the reading. What stands here is the repair of its known faults and a flat, typed view of its output;
+what a phrase means (a name, a post, a date, a meeting) belongs to the modules above.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import pymorphy3
+import pymorphy3.analyzer
+import pymorphy3.shapes
+import pymorphy3.tagset
+import pymorphy3.units
+
+# natasha 1.6.0 asks for pymorphy2, which is no longer kept up and fails on Python 3.12; pymorphy3 is its maintained heir.
+for _module in ("", ".analyzer", ".shapes", ".tagset", ".units"):
+    sys.modules.setdefault(f"pymorphy2{_module}", sys.modules[f"pymorphy3{_module}"])
+
+import razdel  # noqa: E402
+from natasha import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser  # noqa: E402
+
+MAX_PARAGRAPH = 4_000  # characters: razdel's sentence splitter is quadratic in the length of odd paragraphs
+MAX_SENTENCE = 200  # tokens: the syntax parser's memory is quadratic in the length of a sentence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Token:
+    """A word or a punctuation mark; `index`, `head` and `sentence` count from the document's start.
+
+    `case` to `tense` are Universal Dependencies values («Nom», «Gen», …) or "" where the word has none;
+    `head` is the index of the syntactic head, or the token's own index for the root of a sentence.
+    """
+
+    index: int
+    start: int
+    stop: int
+    text: str
+    lemma: str
+    pos: str
+    case: str
+    number: str
+    gender: str
+    tense: str
+    animacy: str
+    verb_form: str
+    head: int
+    rel: str
+    sentence: int
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower().replace("ё", "е")
+
+    @property
+    def is_capitalised(self) -> bool:
+        return self.text[:1].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A named entity as the tagger sees it: tokens `first` up to, not including, `last`; kind PER, LOC or ORG."""
+
+    first: int
+    last: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text, read: tokens in order, sentences as (first, last) token ranges, entities in order."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[tuple[int, int], ...]
+    entities: tuple[Entity, ...]
+
+    def sentence(self, index: int) -> tuple[Token, ...]:
+        """The tokens of one sentence."""
+        first, last = self.sentences[index]
+        return self.tokens[first:last]
+
+    def span_text(self, first: int, last: int) -> str:
+        """The text of tokens `first` up to `last`, exactly as it stands."""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].stop]
+
+    @cached_property
+    def children(self) -> tuple[tuple[int, ...], ...]:
+        """For each token, the indices of its syntactic dependents, in order."""
+        lists: list[list[int]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if token.head != token.index:
+                lists[token.head].append(token.index)
+        return tuple(map(tuple, lists))
+
+
+class Language:
+    """The loaded models; `read` turns text into a Document. Loading takes about two seconds and 250 MB."""
+
+    def __init__(self) -> None:
+        embedding = NewsEmbedding()
+        self.vocab = MorphVocab()
+        self._morphology = NewsMorphTagger(embedding)
+        self._syntax = NewsSyntaxParser(embedding)
+        self._entities = NewsNERTagger(embedding)
+
+    @lru_cache(maxsize=100_000)  # noqa: B019 - one Language lives as long as the process
+    def lemma(self, word: str, pos: str, feats: tuple[tuple[str, str], ...]) -> str:
+        return str(self.vocab.lemmatize(word, pos, dict(feats)))
+
+    @lru_cache(maxsize=100_000)  # noqa: B019
+    def parses(self, word: str) -> tuple[Any, ...]:
+        """All dictionary readings of a word, likeliest first (pymorphy3 `Parse` objects)."""
+        return tuple(self.vocab.parse(word))
+
+    def read(self, text: str) -> Document:
+        """Read one text. Line ends always end a sentence; blank text gives an empty Document."""
+        tokens: list[Token] = []
+        sentences: list[tuple[int, int]] = []
+        spans: list[tuple[int, int, str]] = []
+        for start, stop in paragraphs(text):
+            chunk = text[start:stop]
+            spans += [(start + s.start, start + s.stop, s.type) for s in self._entities(chunk).spans]
+            for words in split_sentences(chunk):
+                first = len(tokens)
+                tokens += self._read_sentence(words, start, first, len(sentences))
+                sentences.append((first, len(tokens)))
+        return Document(text, tuple(tokens), tuple(sentences), tuple(entities_of(tokens, spans)))
+
+    def _read_sentence(self, words: list[Any], offset: int, first: int, sentence: int) -> Iterator[Token]:
+        texts = [word.text for word in words]
+        tags = self._morphology(texts).tokens
+        arcs = self._syntax(texts).tokens
+        for number, (word, tag, arc) in enumerate(zip(words, tags, arcs, strict=True)):
+            feats = tag.feats or {}
+            head = int(arc.head_id) - 1
+            yield Token(
+                index=first + number,
+                start=offset + word.start,
+                stop=offset + word.stop,
+                text=word.text,
+                lemma=self.lemma(word.text, tag.pos, tuple(sorted(feats.items()))).replace("ё", "е"),
+                pos=tag.pos,
+                case=feats.get("Case", ""),
+                number=feats.get("Number", ""),
+                gender=feats.get("Gender", ""),
+                tense=feats.get("Tense", ""),
+                animacy=feats.get("Animacy", ""),
+                verb_form=feats.get("VerbForm", ""),
+                head=first + (head if head >= 0 else number),
+                rel=arc.rel,
+                sentence=sentence,
+            )
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the lines that hold anything, over-long ones cut at a space."""
+    for match in re.finditer(r"[^\n\r]*\S[^\n\r]*", text):
+        start, stop = match.span()
+        while stop - start > MAX_PARAGRAPH:
+            cut = text.rfind(" ", start + 1, start + MAX_PARAGRAPH)
+            cut = cut if cut > start else start + MAX_PARAGRAPH
+            yield start, cut
+            start = cut
+        if text[start:stop].strip():
+            yield start, stop
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    start: int
+    stop: int
+    text: str
+
+
+def split_sentences(chunk: str) -> Iterator[list[Word]]:
+    """The sentences of one paragraph as lists of words with offsets into it, none longer than MAX_SENTENCE."""
+    for sentence in razdel.sentenize(chunk):
+        words = [
+            Word(sentence.start + t.start, sentence.start + t.stop, t.text) for t in razdel.tokenize(sentence.text)
+        ]
+        for i in range(0, len(words), MAX_SENTENCE):
+            yield words[i : i + MAX_SENTENCE]
+
+
+def entities_of(tokens: list[Token], spans: list[tuple[int, int, str]]) -> Iterator[Entity]:
+    """Character spans turned into token ranges; a span that cuts a token takes it whole."""
+    position = 0
+    for start, stop, kind in sorted(spans):
+        while position < len(tokens) and tokens[position].stop <= start:
+            position += 1
+        last = position
+        while last < len(tokens) and tokens[last].start < stop:
+            last += 1
+        if last > position:
+            yield Entity(position, last, kind)
+            position = last

@@ -1,0 +1,64 @@
+"""Text as it came, made fit for reading: invisible characters stripped, look-alikes folded, offsets kept.
+
+What a reader would not see must not split a word; every cleaned character knows where it stood in the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Latin letters that look like Cyrillic ones, folded where a word mixes both («Cергей» with a Latin C).
+LOOKALIKES = str.maketrans("AaBCcEeHKkMOoPpTXxyËë", "АаВСсЕеНКкМОоРрТХхуЁё")
+HEADER = re.compile(r"\s*date\s+\d{4}-\d{2}-\d{2}(?=\s|$)")
+WORD = re.compile(r"\w+")
+MIXED = re.compile(r"(?=\w*[А-Яа-яЁё])(?=\w*[A-Za-z])")
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """`text` is what is read; `origin[i]` is the offset in the original of its i-th character, with one more for the end."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def original_span(self, start: int, stop: int) -> tuple[int, int]:
+        """The span of the original that `text[start:stop]` was made from (half-open)."""
+        if start >= stop:
+            return self.origin[start], self.origin[start]
+        return self.origin[start], self.origin[stop - 1] + 1 if stop else 0
+
+
+def is_invisible(char: str) -> bool:
+    """Control and format characters and lone combining marks: NUL, soft hyphen, zero-width space, right-to-left mark."""
+    return char not in "\n\r\t" and unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs", "Cn"}
+
+
+def clean(original: str) -> CleanText:
+    """Strip, compose and fold one text; the date header of a text file is left out."""
+    header = HEADER.match(original)
+    chars: list[str] = []
+    origin: list[int] = []
+    for offset in range(header.end() if header else 0, len(original)):
+        char = original[offset]
+        if is_invisible(char):
+            continue
+        if chars and unicodedata.combining(char):
+            composed = unicodedata.normalize("NFC", chars[-1] + char)
+            if len(composed) == 1:  # «и» + breve is «й»; a stress mark composes with nothing and is dropped
+                chars[-1] = composed
+            continue
+        chars.append(" " if char != "\n" and char.isspace() else char)
+        origin.append(offset)
+    text = "".join(c if len(c) == 1 else " " for c in chars)
+    return CleanText(WORD.sub(fold, text), (*origin, len(original)))
+
+
+def fold(match: re.Match[str]) -> str:
+    """Latin look-alikes in a word that also has Cyrillic letters become Cyrillic."""
+    word = match.group()
+    if not MIXED.match(word):
+        return word
+    folded = word.translate(LOOKALIKES)
+    return folded if not re.search("[A-Za-z]", folded) else word
