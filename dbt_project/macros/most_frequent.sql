@@ -1,0 +1,7 @@
+{# The most frequent value of the group; of equals the longest, then the first of the alphabet. Nulls do not count. #}
+{% macro most_frequent(column) -%}
+    list_sort(list_transform(
+        map_entries(histogram({{ column }})),
+        lambda entry: {count: -entry.value, length: -length(entry.key), value: entry.key}
+    ))[1].value
+{%- endmacro %}

@@ -1,0 +1,96 @@
+with
+
+articles as (
+    select * from {{ ref('stg_article') }}
+),
+
+participants as (
+    select * from {{ ref('stg_participant') }}
+),
+
+occupations as (
+    select * from {{ ref('stg_occupation') }}
+),
+
+meeting_mentions as (
+    select * from {{ ref('int_meeting_mention') }}
+),
+
+countries as (
+    select * from {{ ref('country') }}
+),
+
+claims as (
+    select
+        'participant' as claim_kind,
+        article_key,
+        meeting_index,
+        participant_index as claim_index,
+        name,
+        surname,
+        given_name,
+        patronymic,
+        position,
+        military_rank,
+        organization,
+        organization_core,
+        country,
+        role
+    from participants
+    union all by name
+    select
+        'occupation' as claim_kind,
+        article_key,
+        occupation_index as claim_index,
+        name,
+        surname,
+        given_name,
+        patronymic,
+        position,
+        military_rank,
+        organization,
+        organization_core,
+        country
+    from occupations
+),
+
+claims_of_current_articles as (
+    select
+        {{ surrogate_key(['claims.claim_kind', 'articles.article_id', 'claims.meeting_index', 'claims.claim_index']) }} as claim_key,
+        claims.claim_kind,
+        meeting_mentions.mention_key,
+        articles.article_id,
+        articles.published_date,
+        -- A post held on the day of a meeting is a claim about that day, otherwise about the day of the report.
+        case
+            when
+                meeting_mentions.realis = 'held' and meeting_mentions.date_precision = 'day'
+                then meeting_mentions.start_date
+            else articles.published_date
+        end as claim_date,
+        claims.name is not null as is_named,
+        claims.name,
+        claims.surname,
+        claims.given_name,
+        claims.patronymic,
+        {{ fold('coalesce(claims.surname, claims.name)') }} as surname_folded,
+        {{ fold('claims.given_name') }} as given_name_folded,
+        {{ fold('claims.patronymic') }} as patronymic_folded,
+        claims.position,
+        {{ position_core('claims.position') }} as position_core,
+        claims.military_rank,
+        claims.organization,
+        {{ fold('coalesce(claims.organization_core, claims.organization)') }} as organization_core,
+        countries.alpha_2 as country,
+        claims.role
+    from claims
+    inner join articles on claims.article_key = articles.article_key
+    left join meeting_mentions
+        on
+            claims.article_key = meeting_mentions.article_key
+            and claims.meeting_index = meeting_mentions.meeting_index
+    left join countries on claims.country = countries.alpha_2
+    where articles.is_current
+)
+
+select * from claims_of_current_articles

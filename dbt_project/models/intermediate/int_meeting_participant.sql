@@ -1,0 +1,96 @@
+with
+
+claims as (
+    select * from {{ ref('int_resolved_claim') }}
+),
+
+meetings as (
+    select * from {{ ref('int_meeting') }}
+),
+
+position_claims as (
+    select * from {{ ref('int_position_period') }}
+),
+
+participants as (
+    select
+        meetings.meeting_key,
+        claims.claim_key,
+        claims.article_id,
+        claims.is_named,
+        claims.person_key,
+        claims.position,
+        claims.position_core,
+        claims.organization,
+        claims.organization_key,
+        claims.post_country,
+        claims.role,
+        position_claims.person_position_key,
+        list_position(
+            ['signatory', 'co_chair', 'head_of_delegation', 'chair', 'host', 'guest', 'member'], claims.role
+        ) as role_rank
+    from claims
+    inner join meetings on claims.mention_key = meetings.mention_key
+    left join position_claims on claims.claim_key = position_claims.claim_key
+),
+
+named_posts as (
+    select distinct
+        meeting_key,
+        person_key,
+        position_core,
+        organization_key,
+        post_country
+    from participants
+    where is_named and position_core is not null
+),
+
+-- «министр обороны Китая» in one report is Дун Цзюнь, министр обороны Китая, in another.
+namesakes_of_posts as (
+    select
+        participants.claim_key,
+        min(named_posts.person_key) as person_key
+    from participants
+    inner join named_posts
+        on
+            participants.meeting_key = named_posts.meeting_key
+            and participants.position_core = named_posts.position_core
+            and coalesce(participants.organization_key = named_posts.organization_key, true)
+            and coalesce(participants.post_country = named_posts.post_country, true)
+    where not participants.is_named
+    group by participants.claim_key
+    having count(distinct named_posts.person_key) = 1
+),
+
+identified as (
+    select
+        participants.* exclude (person_key),
+        coalesce(participants.person_key, namesakes_of_posts.person_key) as person_key,
+        case
+            when coalesce(participants.person_key, namesakes_of_posts.person_key) is not null
+                then {{ surrogate_key(['participants.meeting_key', 'coalesce(participants.person_key, namesakes_of_posts.person_key)']) }}
+            else {{ surrogate_key([
+                'participants.meeting_key',
+                "'by post'",
+                'coalesce(participants.position_core, ' ~ fold('participants.organization') ~ ')',
+                'participants.organization_key',
+                'participants.post_country',
+            ]) }}
+        end as meeting_participant_key
+    from participants
+    left join namesakes_of_posts on participants.claim_key = namesakes_of_posts.claim_key
+)
+
+-- Of several words for one participant, the most frequent, then the fullest.
+select
+    meeting_participant_key,
+    meeting_key,
+    coalesce(any_value(person_key), {{ unknown_key() }}) as person_key,
+    any_value(person_key) is not null as is_named,
+    {{ most_frequent('person_position_key') }} as person_position_key,
+    {{ most_frequent('organization_key') }} as organization_key,
+    {{ most_frequent('post_country') }} as country,
+    {{ most_frequent('position') }} as position_text,
+    arg_min(role, role_rank) as role
+from identified
+group by meeting_participant_key, meeting_key

@@ -1,0 +1,92 @@
+with
+
+mentions as (
+    select * from {{ ref('int_meeting_mention') }}
+),
+
+meetings as (
+    select * from {{ ref('int_meeting') }}
+),
+
+places as (
+    select * from {{ ref('int_place') }}
+),
+
+reports as (
+    select
+        mentions.*,
+        meetings.meeting_key,
+        places.place_key,
+        coalesce(places.country, mentions.host_country) as place_country,
+        parents.meeting_key as parent_meeting_key
+    from mentions
+    inner join meetings on mentions.mention_key = meetings.mention_key
+    left join places
+        on
+            mentions.city_folded = places.city_folded
+            and mentions.host_country is not distinct from places.host_country
+    left join mentions as parent_mentions
+        on
+            mentions.article_key = parent_mentions.article_key
+            and mentions.parent_index = parent_mentions.meeting_index
+    left join meetings as parents
+        on
+            parent_mentions.mention_key = parents.mention_key
+            and meetings.meeting_key != parents.meeting_key
+),
+
+reported_values as (
+    {% for attribute, value in [
+        ('meeting_type', 'meeting_type'),
+        ('dates', "concat_ws('/', start_date, end_date)"),
+        ('place', 'place_key'),
+        ('host_country', 'place_country'),
+        ('title', 'title'),
+        ('parent', 'parent_meeting_key'),
+    ] %}
+    select
+        meeting_key,
+        mention_key,
+        article_id,
+        source,
+        published_date,
+        meeting_index,
+        precision_rank,
+        '{{ attribute }}' as attribute,
+        nullif({{ value }}, '') as reported_value
+    from reports
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- Where reports differ, the value of most sources wins, then the one with the finer date, then the earliest.
+ranked as (
+    select
+        meeting_key,
+        attribute,
+        reported_value,
+        count(distinct source) as source_count,
+        row_number() over (
+            partition by meeting_key, attribute
+            order by
+                count(distinct source) desc,
+                max(precision_rank) desc,
+                min(published_date) asc nulls last,
+                min(article_id) asc
+        ) as value_rank,
+        first(
+            mention_key order by precision_rank desc, published_date asc nulls last, article_id asc, meeting_index asc
+        ) as mention_key
+    from reported_values
+    where reported_value is not null
+    group by meeting_key, attribute, reported_value
+)
+
+select
+    meeting_key,
+    attribute,
+    reported_value,
+    source_count,
+    mention_key,
+    value_rank = 1 as is_winner
+from ranked

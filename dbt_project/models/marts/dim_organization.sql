@@ -1,0 +1,61 @@
+with
+
+claims as (
+    select * from {{ ref('int_claim') }}
+),
+
+organization_names as (
+    select * from {{ ref('int_organization_name') }}
+),
+
+forms as (
+    select
+        organization_names.*,
+        claims.organization as form
+    from organization_names
+    inner join claims
+        on
+            organization_names.claimed_core = claims.organization_core
+            and organization_names.claimed_country is not distinct from claims.country
+),
+
+-- The fullest form of the canonical name; an abbreviation only where articles write nothing else.
+named as (
+    select
+        organization_key,
+        coalesce(
+            arg_max(form, length(form)) filter (where claimed_core = organization_core),
+            any_value(known_name),
+            arg_max(form, length(form))
+        ) as name_ru,
+        coalesce(
+            any_value(known_short_name),
+            {{ most_frequent('case when claimed_core != organization_core then form end') }}
+        ) as short_name_ru,
+        any_value(country) as country,
+        coalesce(any_value(organization_type), 'other') as organization_type
+    from forms
+    group by organization_key
+),
+
+known as (
+    select
+        organization_key,
+        upper(name_ru[1]) || name_ru[2:] as name_ru,
+        short_name_ru,
+        {{ country_key('country') }} as country_key,
+        organization_type
+    from named
+),
+
+unknown as (
+    select
+        {{ unknown_key() }} as organization_key,
+        'неизвестно' as name_ru,
+        {{ unknown_key() }} as country_key,
+        'unknown' as organization_type
+)
+
+select * from known
+union all by name
+select * from unknown

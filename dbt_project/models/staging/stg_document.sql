@@ -1,0 +1,18 @@
+with
+
+source as (
+    select * from {{ source('staging', 'document') }}
+),
+
+renamed as (
+    select
+        article_key,
+        meeting_index,
+        document_index,
+        document_type,
+        title,
+        status
+    from source
+)
+
+select * from renamed

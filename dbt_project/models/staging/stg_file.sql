@@ -1,0 +1,21 @@
+with
+
+source as (
+    select * from {{ source('raw', 'file') }}
+),
+
+renamed as (
+    select
+        path,
+        size,
+        mtime,
+        sha256,
+        offered,
+        loaded,
+        quarantined,
+        duplicates,
+        read_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,19 @@
+with
+
+source as (
+    select * from {{ source('ingest', 'quarantined_input') }}
+),
+
+renamed as (
+    select
+        file,
+        line,
+        byte_offset,
+        reason,
+        detail,
+        excerpt,
+        seen_at
+    from source
+)
+
+select * from renamed
