@@ -1,0 +1,160 @@
+"""What case forms a word of a name can be: from the dictionary, and by paradigm where the dictionary has no such name.
+
+Only single words are judged here, each by itself; which reading holds is decided from the context in `names`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from extract.language import Language
+from extract.lexicon import rows
+
+CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc")
+COLUMNS = ("nominative", "genitive", "dative", "accusative", "instrumental", "locative")
+TAGS = {"given": "Name", "surname": "Surn", "patronymic": "Patr"}
+KNOWN = 4.0  # how much likelier than by its ending a reading is that the dictionary has
+UNREADABLE = 0.003  # the word as it stands, in any case: a misprint, or a name nobody declines
+PATRONYMIC = re.compile(r"(ович|евич|ьич|овн|евн|иничн|ичн)(а|у|ем|ом|е|ы|ой)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word form as (nominative, case, gender, number); `weight` is an odds, not a probability."""
+
+    nominative: str
+    case: str
+    gender: str
+    number: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paradigm:
+    """One row of `name_paradigm.csv`: the endings of a class of names, by case."""
+
+    kind: str
+    gender: str
+    number: str
+    stem: re.Pattern[str]
+    nominative: str
+    endings: tuple[tuple[str, str], ...]
+    weight: float
+
+
+@cache
+def paradigms() -> tuple[Paradigm, ...]:
+    return tuple(paradigm(row) for row in rows("name_paradigm"))
+
+
+def paradigm(row: dict[str, str]) -> Paradigm:
+    endings = tuple((case, e) for case, column in zip(CASES, COLUMNS, strict=True) for e in row[column].split("|"))
+    stem = re.compile(f"(?:{row['stem'] or '.'})$")
+    return Paradigm(row["kind"], row["gender"], row["number"], stem, row["nominative"], endings, float(row["weight"]))
+
+
+@cache
+def foreign_given_names() -> dict[str, str]:
+    """Given names in the news that the dictionary lacks, with their gender."""
+    return {row["name"].lower().replace("ё", "е"): row["gender"] for row in rows("given_name")}
+
+
+def fold(word: str) -> str:
+    """A word for comparison: lower case, ё as е."""
+    return word.lower().replace("ё", "е")
+
+
+def recased(word: str, like: str) -> str:
+    """Lower-case `word` with the capitals of `like`; «АНГЕЛА» counts as capitalised only at the beginning."""
+    shouting = len(like) > 1 and like.isupper()
+    parts = word.split("-")
+    models = like.split("-")
+    if len(parts) != len(models):
+        return word[:1].upper() + word[1:]
+    return "-".join(recased_part(p, m, shouting) for p, m in zip(parts, models, strict=True))
+
+
+def recased_part(word: str, like: str, shouting: bool) -> str:
+    if shouting:
+        return word[:1].upper() + word[1:]
+    return "".join(w.upper() if i < len(like) and like[i].isupper() else w for i, w in enumerate(word))
+
+
+@lru_cache(maxsize=50_000)
+def readings(language: Language, word: str, kind: str) -> tuple[Reading, ...]:
+    """All readings of one word of a name; `kind` is given, surname, patronymic or any."""
+    head, _, last = word.lower().rpartition("-")
+    found = compound(language, head, last, kind) if head else simple(language, last, kind)
+    best: dict[tuple[str, str, str, str], float] = {}
+    for r in found:
+        key = (recased(r.nominative, word), r.case, r.gender, r.number)
+        best[key] = max(best.get(key, 0.0), r.weight)
+    return tuple(Reading(*key, weight) for key, weight in best.items())
+
+
+def compound(language: Language, head: str, last: str, kind: str) -> Iterator[Reading]:
+    """«Салтыковым-Щедриным»: the first part agrees with the last where it can, else it stays («Чен-Ыном»)."""
+    first = {(r.case, r.gender, r.number): r for r in reversed(simple(language, head, kind)) if r.weight > 0.3}
+    for r in simple(language, last, kind):
+        fit = first.get((r.case, r.gender, r.number))
+        yield Reading(f"{fit.nominative if fit else head}-{r.nominative}", r.case, r.gender, r.number, r.weight)
+
+
+def simple(language: Language, word: str, kind: str) -> tuple[Reading, ...]:
+    """Readings of a word without hyphens, likeliest first."""
+    found = [*dictionary_readings(language, word, kind), *paradigm_readings(word, kind)]
+    return tuple(sorted(found, key=lambda r: -r.weight))
+
+
+def dictionary_readings(language: Language, word: str, kind: str) -> Iterator[Reading]:
+    """Readings of pymorphy's dictionary under the tag of the kind (Name, Surn, Patr)."""
+    tags = set(TAGS.values()) if kind == "any" else {TAGS[kind]}
+    for parse in language.parses(word):
+        if not (parse.is_known and tags & set(parse.tag.grammemes)):
+            continue
+        feats = parse.feats
+        case, number = feats.get("Case", ""), feats.get("Number", "Sing")
+        if number == "Plur" and "Surn" not in parse.tag.grammemes:
+            continue
+        nominative = parse.inflect({"Nom"})
+        for gender in genders(parse, number):
+            yield Reading(nominative.word if nominative else word, case, gender, number, KNOWN)
+
+
+def genders(parse: object, number: str) -> tuple[str, ...]:
+    if number == "Plur":
+        return ("",)
+    gender = parse.feats.get("Gender")  # type: ignore[attr-defined]
+    return (gender,) if gender else ("Masc", "Fem")
+
+
+def paradigm_readings(word: str, kind: str) -> Iterator[Reading]:
+    """Readings by ending; a given name of the table is as good as one of the dictionary."""
+    for p in paradigms():
+        if kind not in ("any", p.kind) and p.kind != "any":
+            continue
+        for case, ending in p.endings:
+            stem = word.removesuffix(ending)
+            if not word.endswith(ending) or not p.stem.search(stem):
+                continue
+            nominative = stem + p.nominative
+            listed = kind != "surname" and foreign_given_names().get(fold(nominative)) == p.gender
+            yield Reading(nominative, case, p.gender, p.number, KNOWN if listed else p.weight)
+
+
+def is_given(language: Language, word: str) -> bool:
+    """A given name of the dictionary or of the table, in any case."""
+    return any(r.weight >= 0.5 * KNOWN for r in readings(language, word, "given"))
+
+
+def is_surname(language: Language, word: str) -> bool:
+    """A surname of the dictionary, in any case."""
+    return any(r.weight >= KNOWN for r in readings(language, word, "surname"))
+
+
+def is_patronymic(language: Language, word: str) -> bool:
+    """A patronymic by the dictionary or by its suffix, in any case; «Милошевич» is one only by suffix."""
+    return bool(PATRONYMIC.search(word.lower()))

@@ -1,0 +1,211 @@
+"""Which names of one article are one person: surname alone, initials, reversed order, spelling variants.
+
+Works on names in the nominative (`name_forms`); nothing is declined here and nothing outside the article is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from extract.declension import fold
+from extract.language import Language
+from extract.name_forms import SPANISH, Draft
+
+ARABIC_ARTICLE = re.compile(r"^(аль|эль|ас|аш|ад|ар|ан)-")
+SURE = 0.97  # from here on a name's gender parts it from a person of the other gender
+
+
+@dataclass(frozen=True)
+class Key:
+    """What of a name is compared: folded surname words, given names, patronymic, initials."""
+
+    surname: tuple[str, ...]
+    given: tuple[str, ...]
+    patronymic: str
+    initials: str
+
+    @property
+    def weight(self) -> tuple[int, int, int, int]:
+        return (len(self.given), bool(self.patronymic), len(self.surname), len(self.initials))
+
+
+@dataclass
+class Person:
+    """A person of the article with all the names it goes by."""
+
+    number: int
+    drafts: list[Draft] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
+    gender: str = ""
+    full_name: str = ""
+    surname: str | None = None
+    given_name: str | None = None
+    patronymic: str | None = None
+
+
+def gather(drafts: list[Draft], language: Language) -> list[Person]:
+    """The persons of an article, numbered by first occurrence."""
+    people: list[Person] = []
+    order = sorted(range(len(drafts)), key=lambda i: (*(-n for n in rank(drafts[i])), drafts[i].first))
+    for index in order:
+        draft = drafts[index]
+        key = key_of(draft)
+        person = choose(people, draft, key)
+        if person is None:
+            person = Person(len(people))
+            people.append(person)
+        person.drafts.append(draft)
+        person.keys.append(key)
+        if not person.gender or draft.certainty > 0.9 and len(person.drafts) == 1:
+            person.gender = draft.gender
+    return finished(people)
+
+
+def rank(draft: Draft) -> tuple[int, int, int, int]:
+    """Fuller names first; a name with a surname before one without."""
+    key = key_of(draft)
+    return (int(bool(key.surname)), int(bool(key.given)), len(key.initials), len(key.given) + len(key.surname))
+
+
+def key_of(draft: Draft) -> Key:
+    """The comparable parts of a declined name."""
+    surname = tuple(ARABIC_ARTICLE.sub("", fold(w)) for w in draft.of("surname", "family", "any"))
+    given = tuple(fold(w) for w in draft.of("given", "fixed"))
+    patronymic = "".join(fold(w) for w in draft.of("patronymic"))
+    initials = "".join(fold(w).rstrip(".") for w in draft.of("initial"))
+    return Key(surname, given, patronymic, initials)
+
+
+def choose(people: list[Person], draft: Draft, key: Key) -> Person | None:
+    """The person that a name belongs to: of several the one named last before it."""
+    if draft.state[2] == "Plur":
+        return next((p for p in people if p.drafts[0].state[2] == "Plur" and p.keys[0] == key), None)
+    fitting = [p for p in people if p.drafts[0].state[2] != "Plur" and is_same(p, draft, key)]
+    if not key.surname and len(fitting) > 1:
+        return None
+    return max(fitting, key=lambda p: nearness(p, draft), default=None)
+
+
+def nearness(person: Person, draft: Draft) -> tuple[bool, int]:
+    before = [d.first for d in person.drafts if d.first < draft.first]
+    return (bool(before), max(before) if before else -min(d.first for d in person.drafts))
+
+
+def is_same(person: Person, draft: Draft, key: Key) -> bool:
+    """Whether a name can be a person's: by surname, given name, initials and gender."""
+    if person.gender and draft.gender and person.gender != draft.gender and draft.certainty > SURE:
+        return False
+    return all(parts_fit(known, key) for known in person.keys)
+
+
+def parts_fit(known: Key, key: Key) -> bool:
+    if known.patronymic and key.patronymic and not alike(known.patronymic, key.patronymic):
+        return False
+    if not known.surname or not key.surname:
+        return bool(known.given and key.given) and given_fit(known, key)
+    return surnames_fit(known.surname, key.surname, bool(known.given and key.given)) and given_fit(known, key)
+
+
+def surnames_fit(one: tuple[str, ...], two: tuple[str, ...], is_named: bool) -> bool:
+    """The shorter surname is a run of the longer one («Мьера» of «Лопес Мьера»); spelling variants only beside a given name."""
+    short, long = sorted((one, two), key=len)
+    same = alike if is_named else str.__eq__
+    return any(
+        all(same(a, b) for a, b in zip(short, long[i:], strict=False)) for i in range(len(long) - len(short) + 1)
+    )
+
+
+def given_fit(known: Key, key: Key) -> bool:
+    """Given names agree as far as both are known; initials stand for given name and patronymic."""
+    one, two = full_given(known), full_given(key)
+    if one and two:
+        return all(any(alike(a, b) for b in two) for a in one) or all(any(alike(b, a) for a in one) for b in two)
+    if known.initials or key.initials:
+        letters = [known.initials or "".join(g[0] for g in one), key.initials or "".join(g[0] for g in two)]
+        short, long = sorted(letters, key=len)
+        return long.startswith(short)
+    return True
+
+
+def full_given(key: Key) -> tuple[str, ...]:
+    return (*key.given, key.patronymic) if key.patronymic else key.given
+
+
+def alike(one: str, two: str) -> bool:
+    """One word in two spellings: «Эммануэль», «Эмманюэль»; at least five letters, one of them different."""
+    one, two = one.replace("э", "е"), two.replace("э", "е")
+    if one == two:
+        return True
+    if min(len(one), len(two)) < 5 or one[0] != two[0] or abs(len(one) - len(two)) > 1:
+        return False
+    prefix = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    rest = (one[prefix + 1 :], two[prefix + 1 :]), (one[prefix:], two[prefix + 1 :]), (one[prefix + 1 :], two[prefix:])
+    return any(a == b for a, b in rest) and prefix < max(len(one), len(two)) - 1
+
+
+def finished(people: list[Person]) -> list[Person]:
+    """Each person with the full name and its parts, numbered by first occurrence."""
+    people.sort(key=lambda p: min(d.first for d in p.drafts))
+    for number, person in enumerate(people):
+        person.number = number
+        name_fully(person)
+    return people
+
+
+def name_fully(person: Person) -> None:
+    """The fullest form: given names, patronymic, surname, no initials; of equal ones the commonest, then the first."""
+    counts = Counter(d.nominative for d in person.drafts)
+    best = max(person.drafts, key=lambda d: (fullness(d), counts[d.nominative], -d.first))
+    given, patronymic, surname = best.of("given", "fixed"), best.of("patronymic"), surname_words(best, person)
+    person.given_name = " ".join(best_given(best, given, surname)) or None
+    person.surname = " ".join(surname) or None
+    person.patronymic = " ".join(patronymic) or next((w for d in person.drafts for w in d.of("patronymic")), None)
+    person.full_name = in_order(best)
+
+
+def fullness(draft: Draft) -> tuple[int, int, int]:
+    has_surname = bool(draft.of("surname", "family", "any"))
+    return (int(has_surname and bool(draft.of("given"))), len(draft.of("given", "patronymic", "surname", "any")), len(draft.of("initial")))
+
+
+def in_order(draft: Draft) -> str:
+    """A name with the surname last, unless it is a people's custom to put it first."""
+    if draft.is_asian:
+        return draft.nominative
+    pairs = list(zip(draft.words, draft.parts, strict=True))
+    heads = [i for i, (_, p) in enumerate(pairs) if p.role == "given" or p.role == "initial"]
+    if heads and pairs[0][1].role == "surname" and all(p.role == "surname" for _, p in pairs[: heads[0]]):
+        pairs = pairs[heads[0] :] + pairs[: heads[0]]
+    return " ".join(w for w, _ in pairs)
+
+
+def surname_words(draft: Draft, person: Person) -> tuple[str, ...]:
+    """The surname with its particles; of a double one both words where the article or its Spanish look says so."""
+    words = [w for w, p in zip(draft.words, draft.parts, strict=True) if p.role in ("surname", "family")]
+    middle = draft.of("any")
+    spanish = middle and SPANISH.search(middle[-1].lower())
+    doubled = any(len(k.surname) > 1 and not k.given for k in person.keys)
+    if middle and (spanish or doubled):
+        words = [*middle[-1:], *words]
+    return tuple(with_particles(draft, words))
+
+
+def with_particles(draft: Draft, words: list[str]) -> list[str]:
+    """The particles just before the surname come with it: «ван дер Беллен»."""
+    result: list[str] = []
+    pending: list[str] = []
+    for word, part in zip(draft.words, draft.parts, strict=True):
+        if part.role == "particle":
+            pending.append(word)
+            continue
+        if word in words and part.role in ("surname", "family", "any"):
+            result += [*pending, word]
+        pending = []
+    return result + (pending if result else [])
+
+
+def best_given(draft: Draft, given: tuple[str, ...], surname: tuple[str, ...]) -> tuple[str, ...]:
+    """Given names, with the middle words that did not go to the surname."""
+    return (*given, *(w for w in draft.of("any") if w not in surname)) if given else given

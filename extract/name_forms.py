@@ -1,0 +1,334 @@
+"""The words of names with their parts told apart, and put into the nominative, all names of an article together."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from extract.declension import CASES, UNREADABLE, fold, is_given, is_patronymic, is_surname, readings, recased
+from extract.language import Document, Language, Token
+from extract.lexicon import column
+from extract.name_spans import APOSTROPHES, LATIN, NUMERAL, asian_surnames, is_initial, particles
+
+State = tuple[str, str, str]  # case, gender, number
+STATES: tuple[State, ...] = tuple((c, g, "Sing") for c in CASES for g in ("Masc", "Fem"))
+PLURAL_STATES: tuple[State, ...] = tuple((c, "", "Plur") for c in CASES)
+# One syllable of a Chinese name in Palladius' transcription; a given name has one or two, the last of them declined.
+SYLLABLE = (
+    "(?:(?:цз|чж|[бпмфдтнлгкхцсжчшй])?(?:уань|юань|янь|уай|ань|уан|инь|энь|унь|юнь|юэ|яо|ао|ай|эй|уй|оу|ян|ан|эн|ин|ун|юн|ун|"
+    "уа|эр|[аэиоуюяе]))"
+)
+CHINESE = re.compile(f"{SYLLABLE}{{1,2}}(?:а|у|ом|ем|е|я|ю)?$")
+RUSSIAN_SURNAME = re.compile(r"(ов|ев|ин|ын)(а|у|ым|ой|е)?$|(ск|цк)(ий|ого|ому|им|ом|ая|ой|ую)$|(енко|ук|юк|чук)$")
+SPANISH = re.compile(r"(ес|ас|ос|ис|ия|ро)(а|у|ом|е|ы|у|ой)?$")
+FEMININE_VERB, PRIOR_MASCULINE = 0.93, 0.75
+SUPPORT = 0.5  # what an unseen nominative counts beside those that other names of the article show
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One unit of a name; `role` is initial, given, patronymic, surname, any, fixed, particle or numeral."""
+
+    text: str
+    role: str
+    token: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A name being read: its parts, what the context says of each state, and, once declined, its nominative parts."""
+
+    first: int
+    last: int
+    parts: tuple[Part, ...]
+    evidence: Mapping[State, float] = field(default_factory=dict)
+    state: State = ("", "", "")
+    certainty: float = 0.0
+    words: tuple[str, ...] = ()  # the parts in the nominative
+    is_asian: bool = False
+
+    @property
+    def case(self) -> str:
+        return self.state[0]
+
+    @property
+    def gender(self) -> str:
+        return self.state[1]
+
+    @property
+    def nominative(self) -> str:
+        return written(self.words, self.parts)
+
+    def of(self, *roles: str) -> tuple[str, ...]:
+        """The nominative words of some roles, in order."""
+        return tuple(w for w, p in zip(self.words, self.parts, strict=True) if p.role in roles)
+
+
+def written(words: tuple[str, ...], parts: tuple[Part, ...]) -> str:
+    """Parts as one string: «С. В. Лавров», «Шарль д'Эстен»."""
+    return " ".join(w for w, p in zip(words, parts, strict=True) if w)
+
+
+# -- parts and roles
+
+
+def draft(document: Document, language: Language, span: tuple[int, int]) -> Draft:
+    """A span taken apart, with the evidence of its context."""
+    units = tuple(units_of(document, span))
+    words = [text for text, kind, _ in units if kind == "word"]
+    has_initials = any(kind == "initial" for _, kind, _ in units)
+    named, asian = roles(language, words, has_initials)
+    found = iter(named)
+    parts = tuple(Part(text, next(found) if kind == "word" else kind, token) for text, kind, token in units)
+    tokens = [document.tokens[p.token] for p in parts if p.role not in ("initial", "particle", "numeral", "fixed")]
+    evidence = context(document, span, tokens) if tokens else {}
+    return Draft(*span, parts if words else (), evidence, is_asian=asian)
+
+
+def units_of(document: Document, span: tuple[int, int]) -> Iterator[tuple[str, str, int]]:
+    """(text, kind, token) of the units of a span; «О'Нил» is one word, «С.» an initial."""
+    tokens, index = document.tokens, span[0]
+    while index < span[1]:
+        token = tokens[index]
+        if is_initial(document, index):
+            yield token.text + ".", "initial", index
+            index += 2
+        elif index + 2 < span[1] and tokens[index + 1].text in APOSTROPHES:
+            yield document.span_text(index, index + 3), "word", index + 2
+            index += 3
+        elif token.text in particles("next") | particles("previous"):
+            yield token.text, "particle", index
+            index += 1
+        elif NUMERAL.match(token.text) and index > span[0]:
+            yield token.text, "numeral", index
+            index += 1
+        else:
+            if token.text[:1].isalpha():
+                yield token.text, "word", index
+            index += 1
+
+
+def roles(language: Language, words: list[str], has_initials: bool) -> tuple[list[str], bool]:
+    """The role of each word of a name, and whether the surname stands first for good (Chinese, Korean, Vietnamese)."""
+    count = len(words)
+    given = [is_given(language, w) for w in words]
+    surname = [is_surname(language, w) for w in words]
+    patronymic = [is_patronymic(language, w) for w in words]
+    if has_initials and count == 1:
+        return ["surname"], False
+    if count == 1:
+        return [single_role(given[0], surname[0], patronymic[0])], False
+    if is_asian(words, given, surname):
+        return ["family", *["fixed"] * (count - 2), "given"], True
+    for i in range(1, count):
+        if patronymic[i] and given[i - 1] and not (count == 2 and surname[i]):
+            return [*["surname"] * (i - 1), "given", "patronymic", *["surname"] * (count - i - 1)], False
+    if count == 2 and given[1] and not surname[1] and not given[0] and (surname[0] or RUSSIAN_SURNAME.search(words[0].lower())):
+        return ["surname", "given"], False
+    return western(given), False
+
+
+def single_role(given: bool, surname: bool, patronymic: bool) -> str:
+    if given and surname:
+        return "any"
+    return "given" if given else "patronymic" if patronymic and not surname else "surname"
+
+
+def western(given: list[bool]) -> list[str]:
+    """Given names, then words that may be either, then the surname."""
+    middle = ["given" if all(given[1 : i + 1]) else "any" for i in range(1, len(given) - 1)]
+    return ["given", *middle, "surname"]
+
+
+def is_asian(words: list[str], given: list[bool], surname: list[bool]) -> bool:
+    """«Си Цзиньпин», «Ким Чен Ын», «Нгуен Фу Чонг»: a known surname first, then one or two short words or Chinese syllables."""
+    rest = [fold(w) for w in words[1:]]
+    if fold(words[0]) not in asian_surnames() or len(words) > 4 or any(given[1:]):
+        return False
+    if len(rest) == 1:
+        return bool(CHINESE.match(rest[0].replace("-", ""))) or "-" in rest[0] and len(rest[0]) < 11
+    return all(len(w) <= 7 for w in rest) and not any(surname[1:])
+
+
+# -- evidence
+
+
+@cache
+def preposition_cases() -> dict[str, frozenset[str]]:
+    return {p: frozenset(c.split("|")) for p, c in column("preposition_case", "preposition", "cases").items()}
+
+
+def context(document: Document, span: tuple[int, int], tokens: list[Token]) -> dict[State, float]:
+    """The logarithm of how well each state fits what stands around and in the name."""
+    share = 1 / math.sqrt(len(tokens))
+    before = document.tokens[span[0] - 1] if span[0] else None
+    governed = preposition_cases().get(before.lower) if before is not None else None
+    heads = appositions(document, span)
+    feminine = feminine_odds(document, span, heads)
+    result = {}
+    for state in (*STATES, *PLURAL_STATES):
+        case, gender, number = state
+        score = sum(share * tag_fit(t, state) for t in tokens)
+        score += sum(0.7 * case_fit(h.case, case) for h in heads[:1])
+        if governed is not None:
+            score += 0.0 if case in governed else -2.5
+        if number == "Sing":
+            score += math.log(feminine if gender == "Fem" else 1 - feminine)
+        result[state] = score
+    return result
+
+
+def tag_fit(token: Token, state: State) -> float:
+    """How well the tagger's word on a token fits a state."""
+    case, gender, number = state
+    score = case_fit(token.case, case)
+    if number == "Plur":
+        return score + (math.log(0.6) if token.number == "Plur" else math.log(0.01))
+    score += math.log(0.3) if token.number == "Plur" else 0.0
+    if token.gender in ("Masc", "Fem"):
+        score += math.log(0.75 if token.gender == gender else 0.25)
+    return score
+
+
+def case_fit(seen: str, case: str) -> float:
+    """log P(tagged so | case); the genitive and accusative of people look alike."""
+    if not seen:
+        return math.log(0.2)
+    if seen == case:
+        return math.log(0.85)
+    return math.log(0.3 if {seen, case} == {"Gen", "Acc"} else 0.03)
+
+
+def appositions(document: Document, span: tuple[int, int]) -> list[Token]:
+    """The nouns that the name stands beside («министром обороны Лопесом»), nearest first."""
+    found = []
+    token = document.tokens[span[0]]
+    while token.rel in ("appos", "flat", "flat:name", "nmod") and token.head < token.index and len(found) < 3:
+        before, token = token, document.tokens[token.head]
+        if before.rel == "nmod" or token.pos not in ("NOUN", "PROPN"):
+            break
+        if not span[0] <= token.index < span[1] and token.pos == "NOUN":
+            found.append(token)
+    return found
+
+
+def feminine_odds(document: Document, span: tuple[int, int], heads: list[Token]) -> float:
+    """The chance that the person is a woman, from the verb («заявила») and the post («королева»)."""
+    odds = (1 - PRIOR_MASCULINE) / PRIOR_MASCULINE
+    subject = heads[-1] if heads else document.tokens[span[0]]
+    if subject.rel in ("nsubj", "nsubj:pass"):
+        verb = document.tokens[subject.head]
+        if verb.pos == "VERB" and verb.tense == "Past" and verb.number == "Sing" and verb.gender in ("Masc", "Fem"):
+            odds *= 12 if verb.gender == "Fem" else 1 / 8
+    for head in heads[:1]:
+        if head.gender == "Fem" and head.animacy == "Anim":
+            odds *= 8
+    return min(0.99, max(0.01, odds / (1 + odds)))
+
+
+# -- declension
+
+
+def decline(drafts: list[Draft], language: Language) -> list[Draft]:
+    """All names put into the nominative, each counting what the others show; three rounds settle it."""
+    support: Counter[tuple[str, str]] = Counter()
+    own: list[Counter[tuple[str, str]]] = [Counter() for _ in drafts]
+    tables = [word_tables(d, language) for d in drafts]
+    for _ in range(3):
+        shown = [expected(d, t, support - o) for d, t, o in zip(drafts, tables, own, strict=True)]
+        own = shown
+        support = sum(shown, Counter())
+    return [settled(d, t, support - o) for d, t, o in zip(drafts, tables, own, strict=True)]
+
+
+Table = dict[State, list[tuple[str, float]]]
+
+
+def word_tables(draft: Draft, language: Language) -> list[Table | None]:
+    """For each part, the nominatives that it can have in each state; None for parts that do not bend."""
+    return [word_table(language, p) for p in draft.parts]
+
+
+def word_table(language: Language, part: Part) -> Table | None:
+    kind = {"family": "surname"}.get(part.role, part.role)
+    if kind not in ("given", "surname", "patronymic", "any") or LATIN.match(part.text):
+        return None
+    head, tail = apostrophe(part.text)
+    table: Table = {s: [(head + recased(tail, tail), math.log(UNREADABLE))] for s in (*STATES, *PLURAL_STATES)}
+    if part.role == "family":
+        table = {s: [(part.text.capitalize(), 0.0)] for s in table}
+    for r in readings(language, tail, kind):
+        table[r.case, r.gender, r.number].append((head + r.nominative, math.log(r.weight)))
+    return table
+
+
+def apostrophe(text: str) -> tuple[str, str]:
+    """«О'Нилом» bends after the apostrophe."""
+    for mark in APOSTROPHES:
+        if mark in text:
+            head, _, tail = text.rpartition(mark)
+            return head + mark, tail
+    return "", text
+
+
+def best_word(choices: list[tuple[str, float]], gender: str, support: Mapping[tuple[str, str], float]) -> tuple[str, float]:
+    """The nominative with the best score: its own weight and what other names show."""
+    return max(
+        ((w, s + math.log(SUPPORT + max(0.0, support.get((fold(w), gender), 0.0)))) for w, s in choices), key=lambda c: c[1]
+    )
+
+
+def scored(
+    draft: Draft, tables: list[Table | None], support: Mapping[tuple[str, str], float]
+) -> dict[State, tuple[float, tuple[str, ...]]]:
+    """For each state, its score and the nominative parts."""
+    result = {}
+    bending = [t for t in tables if t is not None]
+    for state, score in draft.evidence.items():
+        if state[2] == "Plur" and len(draft.parts) > 1:
+            continue
+        words = []
+        for part, table in zip(draft.parts, tables, strict=True):
+            if table is None:
+                words.append(part.text)
+                continue
+            word, weight = best_word(table[state], state[1], support)
+            score += weight
+            words.append(word)
+        result[state] = (score, tuple(words))
+    return result if bending else {}
+
+
+def probabilities(scores: Mapping[State, tuple[float, tuple[str, ...]]]) -> dict[State, float]:
+    top = max(score for score, _ in scores.values())
+    odds = {state: math.exp(score - top) for state, (score, _) in scores.items()}
+    total = sum(odds.values())
+    return {state: odd / total for state, odd in odds.items()}
+
+
+def expected(draft: Draft, tables: list[Table | None], support: Mapping[tuple[str, str], float]) -> Counter[tuple[str, str]]:
+    """How far this name shows each (nominative, gender)."""
+    shown: Counter[tuple[str, str]] = Counter()
+    scores = scored(draft, tables, support)
+    if not scores:
+        return shown
+    for state, chance in probabilities(scores).items():
+        for word, table in zip(scores[state][1], tables, strict=True):
+            if table is not None:
+                shown[fold(word), state[1]] += chance  # type: ignore[assignment]
+    return shown
+
+
+def settled(draft: Draft, tables: list[Table | None], support: Mapping[tuple[str, str], float]) -> Draft:
+    """The draft with its likeliest state and nominative."""
+    scores = scored(draft, tables, support)
+    if not scores:
+        return replace(draft, words=tuple(p.text for p in draft.parts))
+    chances = probabilities(scores)
+    state = max(chances, key=lambda s: chances[s])
+    certainty = sum(c for s, c in chances.items() if s[1] == state[1])
+    return replace(draft, state=state, certainty=certainty, words=scores[state][1])
