@@ -1,0 +1,33 @@
+# `make run` and `make test` need nothing prepared but Python 3.11 to 3.13; the environment is made in .venv.
+
+# Two BLAS threads burn twice the processor for no gain.
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+export PYTHONPATH := $(CURDIR)
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test ui lint environment
+
+run: environment  ## read what is new, extract, build, audit, publish
+	@$(BIN)/python -m orchestration run
+
+test: environment  ## the whole test suite
+	@$(BIN)/python -m pytest
+
+ui: environment  ## the Dagster UI on 127.0.0.1:3000
+	@$(BIN)/python -m orchestration ui
+
+lint: environment
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy extract
+	$(BIN)/sqlfluff lint dbt_project/models
+
+# A virtual environment with exactly what requirements.lock names, checked by hash; made anew when that file changes.
+environment:
+	@if ! cmp -s requirements.lock $(VENV)/requirements.lock || ! $(BIN)/python -c '' 2>/dev/null; then \
+		sh .ci/make_environment "$(PYTHON)" $(VENV) requirements.lock; \
+	fi

@@ -1,0 +1,172 @@
+"""The assets: each reads, calls a plain function, and reports what it wrote. The logic is in the modules beside this one."""
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY as DBT_ID
+from dagster_dbt.asset_utils import get_subset_selection_for_context
+
+from orchestration import extraction, ingest, preview, release, tables, transform
+from orchestration.resources import ExtractorResource, Folders
+
+log = logging.getLogger(__name__)
+
+POOL = "duckdb_writer"
+OWNER = "team:data-engineering"
+
+
+def _table(name: str, grain: str, **attributes: object) -> dg.AssetSpec:
+    """A table that Python fills, described by its grain."""
+    schema, table = name.split(".")
+    return dg.AssetSpec(
+        [schema, table],
+        description=grain,
+        group_name=schema,
+        owners=[OWNER],
+        kinds={"python", "duckdb"},
+        metadata={"dagster/table_name": f"pipeline.{name}"},
+        **attributes,  # type: ignore[arg-type]
+    )
+
+
+RAW = [
+    _table("raw.article", "One row per article version read; every version is kept with its hash."),
+    _table(
+        "raw.file", "One row per file read, so that nothing is read twice: offered = loaded + quarantined + duplicates."
+    ),
+    _table(
+        "quality.quarantined_input",
+        "One row per input that could not be read, with its place, the reason and what to do.",
+    ),
+]
+
+
+@dg.multi_asset(specs=RAW, pool=POOL)
+def ingested(folders: Folders) -> Iterator[dg.MaterializeResult]:
+    """One row per article version, file read, and input set aside, from seeds/ and the landing folder."""
+    settings = folders.settings()
+    with tables.pipeline(settings.pipeline) as connection:
+        result = ingest.ingest(connection, settings.input_folders())
+        log.info(str(result))
+        counts = {"offered": result.offered, "loaded": result.loaded, "quarantined": result.quarantined}
+        for spec in RAW:
+            metadata = preview.table_metadata(connection, ".".join(spec.key.path))
+            yield dg.MaterializeResult(
+                asset_key=spec.key, metadata={**metadata, **counts, "duplicates": result.duplicates}
+            )
+
+
+@dg.multi_asset(
+    specs=[_table(name, grain, deps=[dg.AssetKey(["raw", "article"])]) for name, grain in tables.STAGING.items()],
+    pool=POOL,
+)
+def extracted(folders: Folders, extractor: ExtractorResource) -> Iterator[dg.MaterializeResult]:
+    """One row per meeting, participant, document, evidence, topic, occupation and mention that the articles hold."""
+    settings, version = folders.settings(), extractor.version()
+    with tables.pipeline(settings.pipeline) as connection:
+        result = extraction.extract_articles(connection, extractor.load, version)
+        log.info(str(result))
+        for name in tables.STAGING:
+            metadata = preview.table_metadata(connection, name)
+            yield dg.MaterializeResult(
+                asset_key=name.split("."),
+                metadata={**metadata, "new_articles": result.articles, "failed": result.failed},
+            )
+
+
+def warehouse_assets(manifest_path: Path) -> dg.AssetsDefinition:
+    """Every dbt model and seed as an asset, every dbt test as a check of one."""
+    manifest = _with_attached_tests(json.loads(manifest_path.read_text()))
+    translator = DagsterDbtTranslator()
+
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="warehouse", pool=POOL)
+    def warehouse(
+        context: dg.AssetExecutionContext, folders: Folders, extractor: ExtractorResource
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        """One row per model and seed built, and per test run."""
+        settings = folders.settings()
+        selection, indirect = get_subset_selection_for_context(
+            context, manifest, None, None, None, translator, current_dbt_indirect_selection_env=None
+        )
+        if selection:
+            release.distrust_build(settings)
+        else:
+            release.start_build(settings)
+        results = transform.build(settings, [*selection, *(["--indirect-selection", indirect] if indirect else [])])
+        log.info(transform.summary(results))
+        yield from _events(context, settings.build, settings.pipeline, manifest, results)
+        transform.require_green(results)
+        if not selection:
+            release.record_audit(settings, extractor.version())
+
+    return warehouse
+
+
+def _with_attached_tests(manifest: dict[str, Any]) -> dict[str, Any]:
+    """A test of several models is shown with the first of them; dagster-dbt would show it nowhere."""
+    for unique_id, node in manifest["nodes"].items():
+        if unique_id.startswith("test.") and not node.get("attached_node") and node["depends_on"]["nodes"]:
+            node["attached_node"] = node["depends_on"]["nodes"][0]
+    return manifest
+
+
+def _events(
+    context: dg.AssetExecutionContext,
+    build: Path,
+    pipeline: Path,
+    manifest: dict[str, Any],
+    results: Sequence[transform.NodeResult],
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """dbt's results as Dagster shows them: what was built with its rows, what was tested with its outcome."""
+    assets = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.specs}
+    checks = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.check_specs}
+    with tables.connect(build, read_only=True) as connection:
+        connection.execute(f"attach '{pipeline}' as pipeline (read_only)")
+        for result in results:
+            facts = {"status": result.status, "seconds": round(result.seconds, 3), "message": result.message}
+            if result.unique_id in assets and not result.failed and result.status != "skipped":
+                rows = preview.table_metadata(connection, manifest["nodes"][result.unique_id]["relation_name"])
+                yield dg.MaterializeResult(asset_key=assets[result.unique_id], metadata={**facts, **rows})
+            elif result.unique_id in checks and result.status != "skipped":
+                check = checks[result.unique_id]
+                yield dg.AssetCheckResult(
+                    asset_key=check.asset_key,
+                    check_name=check.name,
+                    passed=result.status == "pass",
+                    severity=dg.AssetCheckSeverity.WARN if result.status == "warn" else dg.AssetCheckSeverity.ERROR,
+                    metadata={**facts, "failing_rows": result.failures or 0},
+                )
+
+
+def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
+    """The published file, downstream of every model."""
+    relations = transform.published_relations(manifest_path)
+
+    @dg.asset(
+        key=["warehouse", "published"],
+        deps=list(warehouse.keys),
+        pool=POOL,
+        group_name="published",
+        owners=[OWNER],
+        kinds={"duckdb"},
+    )
+    def published(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult:
+        """One file, `warehouse.duckdb`: every table of the marts, swapped in whole after all tests passed."""
+        result = release.publish(folders.settings(), relations, token=context.run_id)
+        log.info("published %s", result.path)
+        counts = "\n".join(f"| {relation} | {count:,} |" for relation, count in result.row_counts.items())
+        return dg.MaterializeResult(
+            metadata={
+                "path": dg.MetadataValue.path(str(result.path)),
+                "bytes": result.path.stat().st_size,
+                "dagster/row_count": sum(result.row_counts.values()),
+                "preview": dg.MetadataValue.md(f"| table | rows |\n|---|---:|\n{counts}"),
+            }
+        )
+
+    return published

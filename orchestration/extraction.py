@@ -1,0 +1,190 @@
+"""From raw.article to the staging tables, through extract's pure library; only what is new or stale is read.
+
+An article that the extractor cannot take is set aside with the reason, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+from tqdm import tqdm
+
+from extract import Article, Extractor
+from orchestration import tables
+from orchestration.reading import excerpt
+
+log = logging.getLogger(__name__)
+
+ARTICLES_PER_TRANSACTION = 200
+
+
+class ArticleExtractor(Protocol):
+    """What extract.Extractor does; tests pass a small one of their own."""
+
+    def extract(self, article: Article) -> Mapping[str, Any]:
+        """The contract's object for one article."""
+
+
+@dataclass
+class Extracted:
+    """What one extraction did."""
+
+    articles: int = 0
+    meetings: int = 0
+    failed: int = 0
+
+    def __str__(self) -> str:
+        failed = f", {self.failed} failed (see quality.quarantined_input)" if self.failed else ""
+        return f"{self.articles} new articles extracted: {self.meetings} meetings{failed}"
+
+
+@cache
+def load_extractor() -> Extractor:
+    """The extractor with its models, loaded once per process."""
+    return Extractor.load()
+
+
+def extract_articles(
+    connection: duckdb.DuckDBPyConnection, load: Callable[[], ArticleExtractor], version: str
+) -> Extracted:
+    """Extract every article version that this version of the extractor has not read yet."""
+    result = Extracted()
+    if pending := _pending(connection, version):
+        _extract_pending(connection, load(), version, pending, result)
+    _quarantine_failures(connection)
+    return result
+
+
+def _extract_pending(
+    connection: duckdb.DuckDBPyConnection,
+    extractor: ArticleExtractor,
+    version: str,
+    pending: list[str],
+    result: Extracted,
+) -> None:
+    with tqdm(total=len(pending), desc="extracting", unit="article") as progress:
+        for start in range(0, len(pending), ARTICLES_PER_TRANSACTION):
+            batch, rows = pending[start : start + ARTICLES_PER_TRANSACTION], []
+            for key in batch:
+                rows.append(_extract(connection, extractor, version, key, result))
+                progress.update()
+            _replace(connection, batch, rows)
+
+
+def _pending(connection: duckdb.DuckDBPyConnection, version: str) -> list[str]:
+    query = """
+        select article.article_key
+        from raw.article
+        anti join (select article_key from staging.extraction where extractor_version = ?) as done using (article_key)
+        order by article.file, article.line, article.article_key
+    """
+    return [key for (key,) in connection.execute(query, [version]).fetchall()]
+
+
+def _extract(
+    connection: duckdb.DuckDBPyConnection, extractor: ArticleExtractor, version: str, key: str, result: Extracted
+) -> dict[str, pa.Table]:
+    """The article's rows in every staging table; of a failed one, the row that says so."""
+    extraction = {"article_key": key, "extractor_version": version, "extracted_at": tables.utc_now()}
+    try:
+        found = extractor.extract(_article(connection, key))
+        extraction["meeting_count"] = len(found["meetings"])
+        rows = {**staging_rows(key, found), "staging.extraction": [extraction]}
+        extracted = {table: tables.arrow_table(table, rows[table]) for table in rows}
+        result.meetings += len(found["meetings"])
+    except Exception as error:  # whatever one poisonous article does, the others are read
+        log.warning("article %s could not be extracted: %s", key, error, exc_info=True)
+        extraction |= {"meeting_count": None, "error": f"{type(error).__name__}: {error}"[:1000]}
+        extracted = {"staging.extraction": tables.arrow_table("staging.extraction", [extraction])}
+        result.failed += 1
+    result.articles += 1
+    return extracted
+
+
+def _article(connection: duckdb.DuckDBPyConnection, key: str) -> Article:
+    query = "select article_id, text, title, published_date, url, source from raw.article where article_key = ?"
+    row = connection.execute(query, [key]).fetchone()
+    assert row is not None
+    article_id, text, title, published, url, source = row
+    return Article(id=article_id, text=text, title=title, published=published, url=url, source=source)
+
+
+def staging_rows(key: str, found: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The extractor's object as rows of the staging tables; columns keep the object's names."""
+    meetings = list(enumerate(found["meetings"]))
+    of_article = {"article_key": key}
+    return {
+        "staging.meeting": [
+            {**meeting, **of_article, "meeting_index": index, "parent_index": meeting.get("parent")}
+            for index, meeting in meetings
+        ],
+        "staging.meeting_country": [
+            {**of_article, "meeting_index": index, "country": country}
+            for index, meeting in meetings
+            for country in meeting["countries"]
+        ],
+        "staging.participant": list(_children(key, meetings, "participants", "participant_index")),
+        "staging.document": list(_children(key, meetings, "documents", "document_index")),
+        "staging.evidence": list(_children(key, meetings, "evidence", "evidence_index")),
+        "staging.meeting_topic": [
+            {**of_article, "meeting_index": index, "topic": topic}
+            for index, meeting in meetings
+            for topic in meeting.get("topics", ())
+        ],
+        "staging.occupation": [
+            {"in_title": False, **occupation, **of_article, "occupation_index": index}
+            for index, occupation in enumerate(found["occupations"])
+        ],
+        "staging.mention": [
+            {"in_title": False, **mention, **of_article, "mention_index": index}
+            for index, mention in enumerate(found["mentions"])
+        ],
+    }
+
+
+def _children(
+    key: str, meetings: list[tuple[int, Mapping[str, Any]]], name: str, index_column: str
+) -> Iterator[dict[str, Any]]:
+    for meeting_index, meeting in meetings:
+        for index, child in enumerate(meeting[name]):
+            yield {"in_title": False, **child, "article_key": key, "meeting_index": meeting_index, index_column: index}
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, keys: list[str], rows: list[dict[str, pa.Table]]) -> None:
+    """Delete the articles' slice of every staging table and insert the new one, in one transaction."""
+    with tables.transaction(connection):
+        for table in tables.STAGING:
+            connection.execute(f"delete from {table} where article_key in (select unnest(?))", [keys])
+            slices = [extracted[table] for extracted in rows if table in extracted]
+            if slices:
+                tables.insert(connection, table, pa.concat_tables(slices))
+
+
+def _quarantine_failures(connection: duckdb.DuckDBPyConnection) -> None:
+    """The quarantine holds exactly the articles whose last extraction failed."""
+    failures = connection.execute("""
+        select article.file, article.line, extraction.error as detail, article.text, extraction.extracted_at as seen_at
+        from staging.extraction
+        inner join raw.article using (article_key)
+        where extraction.error is not null
+    """).fetchall()
+    rows = [
+        {
+            "file": file,
+            "line": line,
+            "reason": "extraction_failed",
+            "detail": f"{detail}. Report it with the article; it is tried again when the extractor changes.",
+            "excerpt": excerpt(text.encode()),
+            "seen_at": seen_at,
+        }
+        for file, line, detail, text, seen_at in failures
+    ]
+    with tables.transaction(connection):
+        connection.execute("delete from quality.quarantined_input where reason = 'extraction_failed'")
+        tables.insert(connection, "quality.quarantined_input", tables.arrow_table("quality.quarantined_input", rows))

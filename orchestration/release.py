@@ -1,0 +1,151 @@
+"""From a built and tested warehouse to the file that readers open, and whether that file is up to date.
+
+Readers see one whole file or the other: a copy is audited, flushed to disk and moved over the old one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration import ingest, tables, transform
+from orchestration.settings import ROOT, Settings, UserError
+
+_RELEASE = """
+create schema if not exists quality;
+create or replace table quality.release (
+    fingerprint varchar not null, -- of the inputs, the extractor and the code it was built from
+    extractor_version varchar not null,
+    article_count bigint not null,
+    duckdb_version varchar not null,
+    built_at timestamp not null -- UTC
+);
+"""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A release: where it is, and how many rows each table and view holds."""
+
+    path: Path
+    row_counts: dict[str, int]
+
+
+def fingerprint(connection: duckdb.DuckDBPyConnection, extractor_version: str) -> str:
+    """A hash of all that a warehouse is made from: the files read, the extractor, the models, this code."""
+    digest = hashlib.sha256(f"{extractor_version} {transform.sources_hash()} {_code_hash()}".encode())
+    for path, sha256 in connection.execute("select path, sha256 from raw.file order by path").fetchall():
+        digest.update(f"\0{path}\0{sha256}".encode())
+    return digest.hexdigest()
+
+
+def _code_hash() -> str:
+    sources = sorted((ROOT / "orchestration").glob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+
+
+def start_build(settings: Settings) -> None:
+    """Begin a whole build with an empty file, so that nothing outlives its model."""
+    for path in (settings.build, _wal(settings.build)):
+        path.unlink(missing_ok=True)
+    settings.build.parent.mkdir(parents=True, exist_ok=True)
+
+
+def distrust_build(settings: Settings) -> None:
+    """A build in parts has not been audited as a whole: it loses its release record."""
+    if settings.build.exists():
+        with tables.connect(settings.build) as warehouse:
+            warehouse.execute("drop table if exists quality.release")
+
+
+def record_audit(settings: Settings, extractor_version: str) -> None:
+    """Write into the built file what it was made from; only a build that passed every test gets this record."""
+    with tables.pipeline(settings.pipeline) as pipeline:
+        made_from = fingerprint(pipeline, extractor_version)
+        articles = tables.row_count(pipeline, "raw.article")
+    with tables.connect(settings.build) as warehouse:
+        warehouse.execute(_RELEASE)
+        warehouse.execute(
+            "insert into quality.release values (?, ?, ?, ?, ?)",
+            [made_from, extractor_version, articles, duckdb.__version__, tables.utc_now()],
+        )
+        warehouse.execute("checkpoint")
+
+
+def publish(settings: Settings, relations: Iterable[str], token: str) -> Published:
+    """Copy the audited build, check the copy as a reader would open it, and move it into place."""
+    if not settings.build.exists():
+        raise UserError(f"{settings.build} does not exist; materialise the dbt models first.")
+    copy = settings.data / f".warehouse.{token}.duckdb"
+    with tables.pipeline(settings.pipeline):  # held open: whoever has it is the one publisher
+        for leftover in settings.data.glob(".warehouse.*.duckdb*"):
+            leftover.unlink()
+        try:
+            with tables.connect(settings.build) as warehouse:
+                warehouse.execute("checkpoint")
+            shutil.copyfile(settings.build, copy)
+            row_counts = _audit_copy(copy, relations)
+            _flush(copy)
+            _wal(settings.published).unlink(missing_ok=True)  # it would be replayed into the new file
+            os.replace(copy, settings.published)
+            _flush(settings.data)
+        finally:
+            copy.unlink(missing_ok=True)
+    return Published(settings.published, row_counts)
+
+
+def _audit_copy(path: Path, relations: Iterable[str]) -> dict[str, int]:
+    """Every table and view can be read in the copy, whatever the file is called."""
+    with tables.connect(path, read_only=True) as warehouse:
+        try:
+            audited = tables.row_count(warehouse, "quality.release") == 1
+        except duckdb.CatalogException:
+            audited = False
+        if not audited:
+            raise UserError(
+                "The build was not tested as a whole, so it is not published.\n"
+                "Materialise all dbt models with their checks, then publish; or run `make run`."
+            )
+        return {relation: tables.row_count(warehouse, relation) for relation in relations}
+
+
+def is_up_to_date(settings: Settings, extractor_version: str) -> bool:
+    """Whether the published file was made from exactly the files, extractor and code that are here now."""
+    if not (settings.published.exists() and settings.pipeline.exists()):
+        return False
+    folders = settings.input_folders()
+    files = ingest.input_files(folders)
+    with tables.connect(settings.pipeline, read_only=True) as pipeline:
+        return (
+            _released_fingerprint(settings) == fingerprint(pipeline, extractor_version)
+            and not ingest.changed_files(pipeline, files)
+            and not ingest.removed_files(pipeline, folders, files)
+        )
+
+
+def _released_fingerprint(settings: Settings) -> str | None:
+    with tables.connect(settings.published, read_only=True) as warehouse:
+        try:
+            row = warehouse.execute("select fingerprint from quality.release").fetchone()
+        except duckdb.CatalogException:
+            return None
+    return row[0] if row else None
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _flush(path: Path) -> None:
+    """Force a file or a folder's entries to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

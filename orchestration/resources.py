@@ -1,0 +1,45 @@
+"""What the assets are given: where to read and write, and the extractor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dagster import ConfigurableResource
+
+from orchestration.extraction import ArticleExtractor, load_extractor
+from orchestration.settings import Settings
+
+
+class Folders(ConfigurableResource):
+    """The folders of the warehouse, as Dagster shows them."""
+
+    data: str
+    seeds: str
+    landing: str | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Folders:
+        """The same folders, as a resource."""
+        return cls(
+            data=str(settings.data),
+            seeds=str(settings.seeds),
+            landing=str(settings.landing) if settings.landing else None,
+        )
+
+    def settings(self) -> Settings:
+        """The folders as the pipeline's own code takes them."""
+        return Settings(Path(self.data), Path(self.seeds), Path(self.landing) if self.landing else None)
+
+
+class ExtractorResource(ConfigurableResource):
+    """The extractor of extract/; its models are loaded when an article waits."""
+
+    def version(self) -> str:
+        """The extractor's content hash."""
+        from extract import extractor_version
+
+        return extractor_version()
+
+    def load(self) -> ArticleExtractor:
+        """The extractor, ready to read."""
+        return load_extractor()

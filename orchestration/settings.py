@@ -1,0 +1,62 @@
+"""Where the pipeline reads and writes, and the error a user can mend. Imports nothing slow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class UserError(Exception):
+    """Something the user can mend; the message says what happened and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders of one warehouse; everything written lies under `data`."""
+
+    data: Path
+    seeds: Path = ROOT / "seeds" / "articles"
+    landing: Path | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Settings as `VSTRECHA_DATA` and `VSTRECHA_LANDING` say; an empty variable counts as unset."""
+        data = environment.get("VSTRECHA_DATA") or str(ROOT / "data")
+        landing = environment.get("VSTRECHA_LANDING")
+        return cls(data=Path(data).absolute(), landing=Path(landing).absolute() if landing else None)
+
+    @property
+    def pipeline(self) -> Path:
+        """The working database: raw, quality, staging, intermediate."""
+        return self.data / "pipeline.duckdb"
+
+    @property
+    def build(self) -> Path:
+        """The warehouse while dbt builds and tests it."""
+        return self.data / "build" / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The warehouse that readers open."""
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's run history."""
+        return self.data / "dagster"
+
+    def input_folders(self) -> list[Path]:
+        """The folders to read articles from, in order; a landing folder that does not exist is an error."""
+        folders = [self.seeds] if self.seeds.is_dir() else []
+        if self.landing:
+            if not self.landing.is_dir():
+                raise UserError(
+                    f"VSTRECHA_LANDING names a folder that does not exist: {self.landing}\n"
+                    "Create the folder, correct the variable, or unset it to read seeds/ alone."
+                )
+            folders.append(self.landing)
+        return folders

@@ -1,0 +1,274 @@
+"""The tables that Python fills in pipeline.duckdb, and the few verbs that open and write them.
+
+What dbt builds is defined in dbt_project/; nothing here knows how an article is read or extracted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from orchestration.settings import UserError
+
+# DuckDB up to 1.5 can be torn by a kill inside the commit of a full row group (about 120,000 rows).
+ROWS_PER_TRANSACTION = 50_000
+
+DEFINITIONS = """
+create schema if not exists raw;
+create schema if not exists quality;
+create schema if not exists staging;
+
+-- One row per article version read.
+create table if not exists raw.article (
+    article_key varchar primary key, -- sha256 of id, title, text, publication date, address and source
+    article_id varchar not null,
+    source varchar,
+    url varchar,
+    title varchar,
+    text varchar not null,
+    published_date date,
+    sha256 varchar not null, -- of the text
+    file varchar not null,
+    line integer, -- of a JSON Lines file
+    ingested_at timestamp not null, -- UTC
+    is_current boolean not null -- the latest version of this article
+);
+
+-- One row per file read: nothing is read twice.
+create table if not exists raw.file (
+    path varchar not null,
+    size bigint not null,
+    mtime bigint not null, -- nanoseconds
+    sha256 varchar not null,
+    offered bigint not null, -- loaded + quarantined + duplicates
+    loaded bigint not null,
+    quarantined bigint not null,
+    duplicates bigint not null,
+    read_at timestamp not null -- UTC
+);
+
+-- One row per input that could not be read, or article that could not be extracted.
+create table if not exists quality.quarantined_input (
+    file varchar not null,
+    line integer,
+    byte_offset bigint,
+    reason varchar not null,
+    detail varchar not null,
+    excerpt varchar,
+    seen_at timestamp not null -- UTC
+);
+
+-- One row per article version read by the extractor.
+create table if not exists staging.extraction (
+    article_key varchar not null,
+    extractor_version varchar not null,
+    extracted_at timestamp not null, -- UTC
+    meeting_count integer,
+    error varchar
+);
+
+-- One row per meeting that an article reports.
+create table if not exists staging.meeting (
+    article_key varchar not null,
+    meeting_index integer not null,
+    meeting_type varchar,
+    realis varchar,
+    date_start varchar,
+    date_end varchar,
+    date_precision varchar,
+    date_basis varchar,
+    city varchar,
+    host_country varchar,
+    title varchar,
+    ordinal integer,
+    parent_index integer,
+    rule varchar,
+    confidence double
+);
+
+-- One row per country taking part in a reported meeting.
+create table if not exists staging.meeting_country (
+    article_key varchar not null,
+    meeting_index integer not null,
+    country varchar not null
+);
+
+-- One row per participant of a reported meeting, named or by post.
+create table if not exists staging.participant (
+    article_key varchar not null,
+    meeting_index integer not null,
+    participant_index integer not null,
+    name varchar,
+    surname varchar,
+    given_name varchar,
+    patronymic varchar,
+    position varchar,
+    military_rank varchar,
+    organization varchar,
+    organization_core varchar,
+    country varchar,
+    role varchar,
+    "start" integer,
+    "end" integer,
+    in_title boolean
+);
+
+-- One row per document signed or planned at a reported meeting.
+create table if not exists staging.document (
+    article_key varchar not null,
+    meeting_index integer not null,
+    document_index integer not null,
+    document_type varchar,
+    title varchar,
+    status varchar
+);
+
+-- One row per passage that shows a reported meeting.
+create table if not exists staging.evidence (
+    article_key varchar not null,
+    meeting_index integer not null,
+    evidence_index integer not null,
+    "start" integer,
+    "end" integer,
+    in_title boolean,
+    quote varchar
+);
+
+-- One row per topic of a reported meeting.
+create table if not exists staging.meeting_topic (
+    article_key varchar not null,
+    meeting_index integer not null,
+    topic varchar not null
+);
+
+-- One row per claim that a person holds a position, in a meeting or not.
+create table if not exists staging.occupation (
+    article_key varchar not null,
+    occupation_index integer not null,
+    name varchar,
+    surname varchar,
+    given_name varchar,
+    patronymic varchar,
+    position varchar,
+    military_rank varchar,
+    organization varchar,
+    organization_core varchar,
+    country varchar,
+    rule varchar,
+    "start" integer,
+    "end" integer,
+    in_title boolean
+);
+
+-- One row per person, organisation, country, city or date mentioned.
+create table if not exists staging.mention (
+    article_key varchar not null,
+    mention_index integer not null,
+    type varchar,
+    "start" integer,
+    "end" integer,
+    text varchar,
+    normal varchar,
+    code varchar,
+    in_title boolean
+);
+"""
+
+STAGING = {
+    "staging.extraction": "One row per article version read by the extractor.",
+    "staging.meeting": "One row per meeting that an article reports.",
+    "staging.meeting_country": "One row per country taking part in a reported meeting.",
+    "staging.participant": "One row per participant of a reported meeting, named or by post.",
+    "staging.document": "One row per document signed or planned at a reported meeting.",
+    "staging.evidence": "One row per passage that shows a reported meeting.",
+    "staging.meeting_topic": "One row per topic of a reported meeting.",
+    "staging.occupation": "One row per claim that a person holds a position, in a meeting or not.",
+    "staging.mention": "One row per person, organisation, country, city or date mentioned.",
+}
+
+
+def utc_now() -> datetime:
+    """The time in UTC, without a zone, as every timestamp column holds it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@contextmanager
+def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An open database; one that another process holds is an error that says who and what to do."""
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only)
+    except duckdb.IOException as error:
+        raise UserError(_locked(path, str(error))) from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _locked(path: Path, message: str) -> str:
+    holder = re.search(r"held in (.+?) \(PID (\d+)\)", message)
+    if not holder:
+        return f"Cannot open {path}: {message}"
+    program, pid = holder.groups()
+    return (
+        f"{path} is in use by process {pid} ({program}).\n"
+        f"Wait until it ends, or close it (a `make run`, the Dagster UI's run, a DuckDB shell), then try again. "
+        f"`ps -p {pid} -o args` shows what it is."
+    )
+
+
+@contextmanager
+def pipeline(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working database, open for writing, with every table in place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with connect(path) as connection:
+        connection.execute(DEFINITIONS)
+        yield connection
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing: what the block wrote is committed at its end, and rolled back on an error."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+@cache
+def _schemas() -> dict[str, pa.Schema]:
+    """The tables' columns and types, as Arrow knows them."""
+    with duckdb.connect() as connection:
+        connection.execute(DEFINITIONS)
+        names = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+        return {name: connection.execute(f"select * from {name}").to_arrow_table().schema for (name,) in names}
+
+
+def arrow_table(table: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """The rows in the columns and types of the table; a value that does not fit raises."""
+    return pa.Table.from_pylist(list(rows), schema=_schemas()[table])
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    """Append Arrow rows; a thousand times faster than executemany."""
+    connection.register("arrow_rows", rows)
+    connection.execute(f"insert into {table} by name select * from arrow_rows")
+    connection.unregister("arrow_rows")
+
+
+def row_count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """How many rows a table or view holds."""
+    found = connection.execute(f"select count(*) from {table}").fetchone()
+    assert found is not None
+    return int(found[0])
