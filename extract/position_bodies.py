@@ -1,0 +1,212 @@
+"""Which organisation and which country the phrase of a post names.
+
+«начальник Главного финансового управления Министерства Революционных Вооруженных Сил Кубы»: the ministry, of Cuba.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from extract.gazetteer import CLOSING_QUOTES, OPENING_QUOTES, REFERENCE, PlaceMention
+from extract.gazetteer import rows as table
+from extract.inflect import nominative
+from extract.language import Token
+from extract.lexicon import column
+from extract.position_phrases import PostPhrase, Scene, find_head, is_adjective
+
+PREPOSITIONS = frozenset(["по", "при", "в", "во", "на", "от", "с", "со", "из"])
+# Bodies whose name may end in its field: «комитет по обороне», «совет при президенте»; a ministry's does not.
+NAMED_BY_FIELD = frozenset(
+    ["комитет", "подкомитет", "комиссия", "подкомиссия", "совет", "агентство", "служба", "управление", "фонд", "центр", "бюро", "группа", "миссия"]
+)
+LEVELS = frozenset({"body", "company", "unit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation in a phrase: its name in the nominative, and the same without country words, folded."""
+
+    name: str
+    core: str
+    first: int
+    last: int
+
+
+def find_body(scene: Scene, phrase: PostPhrase) -> Body | None:
+    """The top body that a post's phrase names, None for the post of a country, town or person."""
+    found = None
+    for index in range(phrase.head.start, phrase.last):
+        if found is not None and scene.word(index) in PREPOSITIONS:
+            break
+        level = body_level(scene, index)
+        if level and (found is None or body_level(scene, found) == "unit"):
+            found = index
+        if found is not None and level in {"body", "company"}:
+            break
+    if found is None:
+        return derived_ministry(scene, phrase)
+    return body(scene, phrase, found)
+
+
+def body_level(scene: Scene, index: int) -> str:
+    """What a token in a complement heads: a body, a unit of one, a company («quoted» where only quotes name it)."""
+    token = scene.document.tokens[index]
+    level = column("position_body", "noun", "level").get(token.lemma, "")
+    if level == "none" or scene.places_at.get(index) or index in scene.person_at:
+        return ""
+    if level:
+        return level
+    if token.text in OPENING_QUOTES:
+        return "body" if not is_after_thing(scene, index) else ""
+    if is_acronym(token) or token.lower in known_cores() or token.lemma in known_cores():
+        return "body"
+    named = token.is_capitalised and scene.entity_at.get(index) == "ORG" and token.pos in {"NOUN", "PROPN"}
+    return "body" if named and find_head(scene, index) is None else ""
+
+
+def is_acronym(token: Token) -> bool:
+    """«МИД», «ЦРУ», «МИДа»."""
+    return (
+        len(token.text) > 1
+        and token.text.isalpha()
+        and token.text[:2].isupper()
+        and not token.text[2:].islower()
+        or (len(token.text) > 3 and token.text[:3].isupper() and token.text.isalpha())
+    )
+
+
+def is_after_thing(scene: Scene, index: int) -> bool:
+    """«подлодки «Екатеринбург»»: the quotes name a thing that is no body."""
+    before = scene.document.tokens[index - 1]
+    return column("position_body", "noun", "level").get(before.lemma, "") == "none"
+
+
+def body(scene: Scene, phrase: PostPhrase, index: int) -> Body:
+    """The body headed by a token, from its adjectives to the end of its genitives."""
+    tokens = scene.document.tokens
+    if tokens[index].text in OPENING_QUOTES:
+        return quoted(scene, index, phrase.last)
+    level = body_level(scene, index)
+    last = index + 1
+    while last < phrase.last and not ends_body(scene, phrase, index, last):
+        if tokens[last].text in OPENING_QUOTES and level == "company":
+            return quoted(scene, last, phrase.last)
+        last += 1
+    first = index
+    while first > phrase.head.start and is_adjective(scene, tokens[first - 1], tokens[index].case or "Gen"):
+        first -= 1
+    return Body(
+        nominative(scene.document, scene.language, first, last, index), core(scene, first, last, index), first, last
+    )
+
+
+def ends_body(scene: Scene, phrase: PostPhrase, index: int, last: int) -> bool:
+    """Where the name of a body stops: at a preposition that belongs to the post, not to the body."""
+    if last in scene.person_at:
+        return True
+    return scene.word(last) in PREPOSITIONS and scene.document.tokens[index].lemma not in NAMED_BY_FIELD
+
+
+def quoted(scene: Scene, opening: int, stop: int) -> Body:
+    """The name between quotation marks, without them."""
+    last = opening + 1
+    while last < stop and scene.document.tokens[last].text not in CLOSING_QUOTES:
+        last += 1
+    name = scene.document.span_text(opening + 1, max(last, opening + 2))
+    return Body(name, name.lower().replace("ё", "е"), opening + 1, last)
+
+
+def core(scene: Scene, first: int, last: int, index: int) -> str:
+    """The name without the country at its end and without a country's adjective in lower case before it."""
+    while last - 1 > index and any(p.kind == "country" for p in scene.places_at.get(last - 1, ())):
+        last -= 1
+    while first < index and scene.places_at.get(first) and not scene.document.tokens[first].is_capitalised:
+        first += 1
+    return nominative(scene.document, scene.language, first, last, index).lower().replace("ё", "е")
+
+
+def derived_ministry(scene: Scene, phrase: PostPhrase) -> Body | None:
+    """«замминистра обороны Венесуэлы» works at the ministry of defence; a minister only where the text names it."""
+    start = phrase.head.start
+    if phrase.head.kind in {"deputy", "aide"} and scene.word(start).startswith("министр"):
+        start += 1
+    elif phrase.head.kind != "deputy_minister" and phrase.head.lemma != "министр":
+        return None
+    last = start
+    while last < phrase.last and scene.word(last) not in PREPOSITIONS and not is_named(scene, last):
+        last += 1
+    ministry = named_ministry(scene, start)
+    if last == start or ministry is None and phrase.head.lemma == "министр":
+        return None
+    field = scene.document.span_text(start, last)
+    own = next((p for i in range(last, phrase.last) if (p := own_country(scene, phrase, i))), None)
+    country = f" {scene.document.span_text(own.first, own.last)}" if own else ""
+    core = f"министерство {field}".lower().replace("ё", "е")
+    return Body(f"{ministry or 'министерство'} {field}{country}", core, start, last)
+
+
+def is_named(scene: Scene, index: int) -> bool:
+    """Whether a person or a place stands at a token."""
+    return index in scene.person_at or scene.place_from(index) is not None
+
+
+def own_country(scene: Scene, phrase: PostPhrase, index: int) -> PlaceMention | None:
+    """The country at a token if it is the post's own and not what the post deals with."""
+    place = scene.place_from(index)
+    topic = any(scene.word(i) in PREPOSITIONS for i in range(phrase.head.start, index))
+    if place is None or topic and not closes_after_topic(scene, phrase, index):
+        return None
+    return place
+
+
+def named_ministry(scene: Scene, start: int) -> str | None:
+    """The word «Министерство» as the text writes it, if it names the ministry of the same field."""
+    field = [scene.word(start), scene.word(start + 1)]
+    for token in scene.document.tokens:
+        if token.lemma == "министерство" and [scene.word(token.index + 1), scene.word(token.index + 2)] == field:
+            return "Министерство" if token.is_capitalised else "министерство"
+    return None
+
+
+def find_country(scene: Scene, phrase: PostPhrase, body: Body | None) -> str | None:
+    """The country of a post: the first one named, but not where it serves or what it deals with."""
+    located = False
+    for index in range(phrase.first, phrase.last):
+        if scene.word(index) in PREPOSITIONS and index >= phrase.head.start:
+            located = True
+        places = scene.places_at.get(index)
+        after_topic = located and not closes_after_topic(scene, phrase, index)
+        if places and index not in scene.person_at and not after_topic:
+            return places[0].code
+    return body_country(body.core) if body else None
+
+
+def closes_after_topic(scene: Scene, phrase: PostPhrase, index: int) -> bool:
+    """«замминистра по вопросам обороны Венесуэлы»: the country in the genitive at the very end is the post's own."""
+    place = scene.place_from(index)
+    if place is None or place.kind != "country" or phrase.head.kind == "envoy" or place.last != phrase.last:
+        return False
+    return scene.word(index - 1) not in PREPOSITIONS and scene.document.tokens[index].case in {"Gen", ""}
+
+
+@cache
+def known_cores() -> frozenset[str]:
+    """One-word names of organisations in the reference tables: «мид», «минобороны», «госкомвоенпром»."""
+    names = {row["alias"] for row in table(REFERENCE / "organization_alias.csv")}
+    names |= {row["organization_core"] for row in table(REFERENCE / "organization.csv")}
+    return frozenset(name for name in names if " " not in name and len(name) > 2)
+
+
+@cache
+def country_by_core() -> dict[str, str]:
+    """The country of each body, or other name of one, that only one country has."""
+    found = {row["organization_core"]: row["alpha_2"] for row in table(REFERENCE / "organization.csv")}
+    for row in table(REFERENCE / "organization_alias.csv"):
+        found[row["alias"]] = row["alpha_2"] or found.get(row["organization_core"], "")
+    return found
+
+
+def body_country(name: str) -> str | None:
+    """The country of a body that only one country has: «ЦРУ», «Госкомвоенпром»."""
+    return country_by_core().get(name) or None
