@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 # Latin letters that look like Cyrillic ones, folded where a word mixes both («Cергей» with a Latin C).
 LOOKALIKES = str.maketrans("AaBCcEeHKkMOoPpTXxyËë", "АаВСсЕеНКкМОоРрТХхуЁё")
@@ -62,3 +63,48 @@ def fold(match: re.Match[str]) -> str:
         return word
     folded = word.translate(LOOKALIKES)
     return folded if not re.search("[A-Za-z]", folded) else word
+
+
+@dataclass(frozen=True)
+class Source:
+    """Title and text of an article as one text to read, the title on a line of its own."""
+
+    text: str
+    title: CleanText | None
+    body: CleanText
+    header_date: date | None
+    original_title: str | None
+    original_text: str
+
+    @classmethod
+    def of(cls, title: str | None, text: str) -> Source:
+        """Clean both; the date header of a text file is read and left out."""
+        heading = clean(title) if title and title.strip() else None
+        body = clean(text)
+        joined = f"{heading.text}\n{body.text}" if heading else body.text
+        return cls(joined, heading, body, header_date(text), title, text)
+
+    def span(self, start: int, stop: int) -> dict[str, object]:
+        """`start` and `end` in the original for a span of what was read, with `in_title` where it stands there."""
+        shift = len(self.title.text) + 1 if self.title else 0
+        if self.title and start < shift - 1:
+            first, last = self.title.original_span(start, min(stop, shift - 1))
+            return {"start": first, "end": last, "in_title": True}
+        first, last = self.body.original_span(start - shift, stop - shift)
+        return {"start": first, "end": last}
+
+    def quote(self, span: dict[str, object]) -> str:
+        """The original text of a span."""
+        text = self.original_title if span.get("in_title") else self.original_text
+        return str(text)[span["start"] : span["end"]]  # type: ignore[misc]
+
+
+def header_date(text: str) -> date | None:
+    """The day in the date header of a text file; None without a header or with an impossible day."""
+    header = HEADER.match(text)
+    if header is None:
+        return None
+    try:
+        return date.fromisoformat(header.group().split()[-1])
+    except ValueError:
+        return None

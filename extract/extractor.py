@@ -1,0 +1,88 @@
+"""One article in, its meetings, posts and mentions out: the modules of this library put in order.
+
+The result is plain data as the interface describes it; offsets point into the article as it came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from extract.assemble import meetings, mentions, occupations
+from extract.date_mention import find_dates
+from extract.dateline import find_dateline
+from extract.documents import find_signings
+from extract.dossier import make_dossiers, resolve_posts
+from extract.events import find_events
+from extract.gazetteer import REFERENCE, Gazetteer
+from extract.language import Language
+from extract.names import find_people
+from extract.parties import find_parties
+from extract.positions import find_positions
+from extract.reading import Reading
+from extract.records import Article
+from extract.roles import find_roles
+from extract.text import Source
+from extract.triggers import find_triggers
+
+
+class Extractor:
+    """The loaded models and tables; `extract` reads one article."""
+
+    def __init__(self, language: Language, gazetteer: Gazetteer) -> None:
+        self.language = language
+        self.gazetteer = gazetteer
+
+    @classmethod
+    def load(cls) -> Extractor:
+        """Load models and reference data, once per process: about two seconds and 300 MB."""
+        return cls(Language(), Gazetteer.load())
+
+    def read(self, article: Article) -> tuple[Source, Reading]:
+        """Everything that stands in an article before meetings are looked for."""
+        source = Source.of(article.title, article.text)
+        document = self.language.read(source.text)
+        people = find_people(document, self.language)
+        places = self.gazetteer.find(document)
+        positions = find_positions(document, self.language, people, places)
+        dossiers = make_dossiers(people, positions)
+        parties = resolve_posts(find_parties(document, people, positions, places), dossiers, people)
+        return source, Reading(
+            document=document,
+            people=people,
+            positions=positions,
+            places=places,
+            dates=find_dates(document),
+            dateline=find_dateline(document),
+            parties=parties,
+            published=article.published or source.header_date,
+        )
+
+    def extract(self, article: Article) -> dict[str, Any]:
+        """The meetings, occupations and mentions of one article, as the interface describes them."""
+        source, reading = self.read(article)
+        dossiers = make_dossiers(reading.people, reading.positions)
+        triggers = list(find_triggers(reading))
+        events = find_events(reading, triggers, dossiers)
+        signings = list(find_signings(reading, self.language))
+        roles = list(find_roles(reading))
+        return {
+            "id": article.id,
+            "published": reading.published.isoformat() if reading.published else None,
+            "meetings": meetings(source, reading, dossiers, events, signings, roles),
+            "occupations": occupations(source, reading),
+            "mentions": mentions(source, reading),
+        }
+
+
+@cache
+def extractor_version() -> str:
+    """A hash of this library's code and tables and of the reference data: what it changes makes articles stale."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    files = [*here.glob("*.py"), *here.glob("lexicon/*"), *REFERENCE.glob("*.csv")]
+    for path in sorted(files, key=lambda p: p.name):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
