@@ -116,6 +116,7 @@ def person(name: str | None, position: str | None = None, country: str | None = 
 
 def run_dbt(data: Path, target: Path, *arguments: str) -> Any:
     """dbt in this process, on the databases of a data folder."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     before = os.environ.get("VSTRECHA_DATA")
@@ -124,6 +125,7 @@ def run_dbt(data: Path, target: Path, *arguments: str) -> Any:
     try:
         return dbtRunner().invoke([arguments[0], "--quiet", *map(str, folders), *arguments[1:]])
     finally:
+        DuckDBConnectionManager.close_all_connections()
         os.environ.pop("VSTRECHA_DATA")
         if before is not None:
             os.environ["VSTRECHA_DATA"] = before

@@ -29,6 +29,8 @@ reports as (
         on
             mentions.article_key = parent_mentions.article_key
             and mentions.parent_index = parent_mentions.meeting_index
+            and parent_mentions.type_family = 'visit'
+            and mentions.type_family != 'visit'
     left join meetings as parents
         on
             parent_mentions.mention_key = parents.mention_key

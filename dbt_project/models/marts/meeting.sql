@@ -89,6 +89,7 @@ select
     meetings.end_date,
     meetings.date_precision,
     meetings.realis,
+    meetings.ordinal,
     dim_meeting_type.meeting_type,
     dim_meeting_type.name_ru as meeting_type_ru,
     dim_meeting_type.name_en as meeting_type_en,

@@ -12,7 +12,7 @@ renamed as (
         meeting_type,
         realis,
         {{ first_day('coalesce(date_start, date_end)') }} as start_date,
-        {{ last_day_of('coalesce(date_end, date_start)') }} as end_date,
+        greatest({{ last_day_of('coalesce(date_end, date_start)') }}, {{ first_day('coalesce(date_start, date_end)') }}) as end_date,
         case when date_start is not null or date_end is not null then date_precision end as date_precision,
         date_basis,
         city,
