@@ -200,10 +200,12 @@ def is_sound(document: Document, match: Match, mention: DateMention, before: str
     if match.kind == "day":
         return all(is_possible(point.month or 0, point.day or 0) for point in (mention.start, mention.end))
     if ADJECTIVES & set(signs.values()):
+        has_noun = mention.last > mention.first + 1 or noun_of(document, match, mention) is not None
+        # «на сегодняшний день» is no day of an event, «Октябрьский районный суд» no month
         return (
-            noun_of(document, match, mention) is not None
-            or mention.preposition != "на"
-            and mention.last > mention.first + 1
+            has_noun
+            and not is_named(document, mention.first)
+            and not (before == "ON" and mention.last > mention.first + 1)
         )
     if match.kind == "month":
         has_year = mention.start.year is not None or mention.start.year_shift is not None

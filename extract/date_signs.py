@@ -15,7 +15,7 @@ from extract.date_rules import RULES
 from extract.language import Document
 
 LEXICON = Path(__file__).parent / "lexicon" / "date_word.csv"
-ENDINGS = "ый ий ого его ому ему ым им ом ем ая яя ой ей ую юю ое ее ые ие ых их ыми ими".split()
+ENDINGS = "ый ий ого его ому ему ым им ом ем ая яя ой ей ую юю ое ее ые ие ых их ыми ими"
 LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 CENTURY_TURN = 70  # «17.11.25» is 2025, «17.11.85» is 1985
 MONTH_WORDS = frozenset({"MGEN", "MONTH"})
@@ -39,7 +39,7 @@ def words() -> dict[str, tuple[str, Value]]:
         for row in csv.DictReader(file):
             value = (int(row["value"]),) if row["value"] else ()
             for form in row["forms"].split():
-                for word in [form[:-1] + ending for ending in ENDINGS] if form.endswith("~") else [form]:
+                for word in [form[:-1] + ending for ending in ENDINGS.split()] if form.endswith("~") else [form]:
                     if word in forms:
                         raise ValueError(f"{LEXICON.name}: {word} stands twice")
                     forms[word] = (row["sign"], value)

@@ -19,6 +19,7 @@ __all__ = [
     "DateMention",
     "Dateline",
     "Interval",
+    "Point",
     "document_year",
     "duration_days",
     "find_dateline",
@@ -29,7 +30,7 @@ __all__ = [
 # A day without a year may lie a little on the wrong side of the publication: a header's date is often off by some days.
 HELD_AHEAD = timedelta(days=7)
 PLANNED_BEHIND = timedelta(days=31)
-WEEK = timedelta(days=7)
+WEEK, MONTH = timedelta(days=7), timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ def choose_year(mention: DateMention, published: date, realis: str) -> int:
     if mention.weekdays and mention.kind == "day":
         years = [y for y in years if falls_on_weekday(mention, y)] or years
     extents = {y: e for y in years if (e := extent(mention, y))}
+    if mention.kind == "season" and mention.shift is not None:
+        return season_year(mention.shift, published, extents)
     if mention.kind == "year" or not extents:
         return published.year
     slack = mention.kind == "day"
@@ -140,6 +143,17 @@ def choose_year(mention: DateMention, published: date, realis: str) -> int:
         return max(held)
     if realis == "planned" and planned:
         return min(planned)
+    return min(extents, key=lambda y: abs(extents[y][0] - published))
+
+
+def season_year(shift: int, published: date, extents: dict[int, tuple[date, date]]) -> int:
+    """«Прошлой осенью» is over, «этой» is the nearest, «следующей» has not begun; `extents` hold the middle months."""
+    over = [y for y, (_, last) in extents.items() if last + MONTH < published]
+    to_come = [y for y, (first, _) in extents.items() if first - MONTH > published]
+    if shift < 0 and over:
+        return max(over)
+    if shift > 0 and to_come:
+        return min(to_come)
     return min(extents, key=lambda y: abs(extents[y][0] - published))
 
 
