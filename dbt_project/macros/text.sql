@@ -11,19 +11,20 @@
     )
 {%- endmacro %}
 
-{# A Russian name in Latin letters, close to BGN/PCGN: Дмитрий Щёголев, Dmitry Shchyogolev. #}
+{# A Russian name in Latin letters, close to BGN/PCGN: «Дмитрий Щёголев» is Dmitry Shchyogolev, «Елена» Yelena. #}
 {% macro transliterate(name) -%}
-    {%- set rules = [
-        ("([иы])й($|[\\s-])", "y\\2"),
-        ("(^|[\\s\\-АЕЁИОУЫЭЮЯЬЪаеёиоуыэюяьъ])Е", "\\1Ye"),
-        ("(^|[\\s\\-АЕЁИОУЫЭЮЯЬЪаеёиоуыэюяьъ])е", "\\1ye"),
-    ] -%}
-    {%- set letters = [
-        ("Щ", "Shch"), ("щ", "shch"), ("Ё", "Yo"), ("ё", "yo"), ("Ж", "Zh"), ("ж", "zh"), ("Х", "Kh"), ("х", "kh"), ("Ц", "Ts"), ("ц", "ts"),
-        ("Ч", "Ch"), ("ч", "ch"), ("Ш", "Sh"), ("ш", "sh"), ("Ю", "Yu"), ("ю", "yu"), ("Я", "Ya"), ("я", "ya"), ("Ъ", ""), ("ъ", ""), ("Ь", ""), ("ь", ""),
-    ] -%}
-    {%- set sql = namespace(text=name) -%}
-    {%- for pattern, latin in rules -%}{%- set sql.text = "regexp_replace(" ~ sql.text ~ ", '" ~ pattern ~ "', '" ~ latin ~ "', 'g')" -%}{%- endfor -%}
-    {%- for cyrillic, latin in letters -%}{%- set sql.text = "replace(" ~ sql.text ~ ", '" ~ cyrillic ~ "', '" ~ latin ~ "')" -%}{%- endfor -%}
-    translate({{ sql.text }}, 'АБВГДЕЗИЙКЛМНОПРСТУФЫЭабвгдезийклмнопрстуфыэ', 'ABVGDEZIYKLMNOPRSTUFYEabvgdeziyklmnoprstufye')
+    {%- set letters = {
+        'а': 'a', 'б': 'b', 'в': 'v', 'г': 'g', 'д': 'd', 'е': 'e', 'ё': 'yo', 'ж': 'zh', 'з': 'z', 'и': 'i', 'й': 'y', 'к': 'k', 'л': 'l', 'м': 'm',
+        'н': 'n', 'о': 'o', 'п': 'p', 'р': 'r', 'с': 's', 'т': 't', 'у': 'u', 'ф': 'f', 'х': 'kh', 'ц': 'ts', 'ч': 'ch', 'ш': 'sh', 'щ': 'shch',
+        'ъ': '', 'ы': 'y', 'ь': '', 'э': 'e', 'ю': 'yu', 'я': 'ya',
+    } -%}
+    {%- set endings = "regexp_replace(" ~ name ~ ", '[иы]й($|[\\s-])', 'й\\1', 'g')" -%}
+    {%- set initial_e = "regexp_replace(" ~ endings ~ ", '(^|[\\s\\-АЕЁИОУЫЭЮЯЬЪаеёиоуыэюяьъ])Е', '\\1Ye', 'g')" -%}
+    {%- set vowel_e = "regexp_replace(" ~ initial_e ~ ", '([АЕЁИОУЫЭЮЯЬЪаеёиоуыэюяьъ])е', '\\1ye', 'g')" -%}
+    array_to_string(list_transform(
+        string_split({{ vowel_e }}, ''),
+        lambda letter: coalesce(map {
+            {%- for cyrillic, latin in letters.items() %}'{{ cyrillic }}': '{{ latin }}', '{{ cyrillic.upper() }}': '{{ latin.capitalize() }}'{{ ', ' if not loop.last }}{% endfor -%}
+        }[letter], letter)
+    ), '')
 {%- endmacro %}

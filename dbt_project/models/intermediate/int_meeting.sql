@@ -38,6 +38,14 @@ components as (
     group by mention_key
 ),
 
+link_counts as (
+    select
+        one_key as mention_key,
+        count(*) as link_count
+    from pairs
+    group by one_key
+),
+
 -- One article never tells one meeting twice: of two reports of an article that others linked, the better linked stays.
 members as (
     select
@@ -45,17 +53,11 @@ members as (
         components.component,
         row_number() over (
             partition by components.component, mentions.article_id
-            order by link_counts.link_count desc nulls last, mentions.meeting_index
+            order by link_counts.link_count desc nulls last, mentions.meeting_index asc
         ) as article_rank
     from components
     inner join mentions on components.mention_key = mentions.mention_key
-    left join (
-        select
-            one_key,
-            count(*) as link_count
-        from pairs
-        group by one_key
-    ) as link_counts on components.mention_key = link_counts.one_key
+    left join link_counts on components.mention_key = link_counts.mention_key
 ),
 
 grouped as (

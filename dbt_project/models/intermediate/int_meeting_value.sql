@@ -37,15 +37,7 @@ reports as (
             and meetings.meeting_key != parents.meeting_key
 ),
 
-reported_values as (
-    {% for attribute, value in [
-        ('meeting_type', 'meeting_type'),
-        ('dates', "concat_ws('/', start_date, end_date)"),
-        ('place', 'place_key'),
-        ('host_country', 'place_country'),
-        ('title', 'title'),
-        ('parent', 'parent_meeting_key'),
-    ] %}
+attributes as (
     select
         meeting_key,
         mention_key,
@@ -54,11 +46,20 @@ reported_values as (
         published_date,
         meeting_index,
         precision_rank,
-        '{{ attribute }}' as attribute,
-        nullif({{ value }}, '') as reported_value
+        meeting_type,
+        nullif(concat_ws('/', start_date, end_date), '') as dates,
+        place_key as place,
+        place_country as host_country,
+        title,
+        parent_meeting_key as parent
     from reports
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+),
+
+-- What a report does not say is no row.
+reported_values as (
+    unpivot attributes
+    on meeting_type, dates, place, host_country, title, parent
+    into name attribute value reported_value
 ),
 
 -- Where reports differ, the value of most sources wins, then the one with the finer date, then the earliest.
@@ -80,7 +81,6 @@ ranked as (
             mention_key order by precision_rank desc, published_date asc nulls last, article_id asc, meeting_index asc
         ) as mention_key
     from reported_values
-    where reported_value is not null
     group by meeting_key, attribute, reported_value
 )
 

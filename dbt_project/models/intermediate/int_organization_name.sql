@@ -59,7 +59,7 @@ known_organizations as (
     left join organizations
         on
             canonical_names.organization_core = organizations.core_folded
-            and coalesce(organizations.alpha_2 = canonical_names.country, organizations.alpha_2 is null or organizations.is_only_one)
+            and coalesce(canonical_names.country = organizations.alpha_2, organizations.alpha_2 is null or organizations.is_only_one)
     qualify
         row_number() over (
             partition by canonical_names.claimed_core, canonical_names.claimed_country

@@ -50,11 +50,11 @@ located as (
     left join cities
         on
             city_names.geonameid = cities.geonameid
-            and coalesce(cities.alpha_2 = places_mentioned.host_country, true)
+            and coalesce(places_mentioned.host_country = cities.alpha_2, true)
     qualify
         row_number() over (
             partition by places_mentioned.city_folded, places_mentioned.host_country
-            order by cities.is_capital desc nulls last, cities.population desc nulls last, cities.geonameid
+            order by cities.is_capital desc nulls last, cities.population desc nulls last, cities.geonameid asc
         ) = 1
 )
 

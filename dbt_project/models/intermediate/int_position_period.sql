@@ -19,7 +19,12 @@ posts as (
         position,
         military_rank,
         claim_date,
-        {{ surrogate_key(['person_key', 'position_core', 'coalesce(organization_key, only_organization_key)', 'post_country']) }} as post_key
+        {{ surrogate_key([
+            'person_key',
+            'position_core',
+            'coalesce(organization_key, only_organization_key)',
+            'post_country',
+        ]) }} as post_key
     from claims
 ),
 

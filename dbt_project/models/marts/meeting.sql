@@ -40,11 +40,12 @@ participant_texts as (
                     then persons.full_name || coalesce(' (' || coalesce(bridge.position_text, positions.position_title) || ')', '')
                 else coalesce(bridge.position_text, organizations.name_ru)
             end,
-            '; ' order by bridge.is_named desc, persons.full_name, bridge.position_text
+            '; ' order by bridge.is_named desc, persons.full_name asc, bridge.position_text asc
         ) as participants
     from {{ ref('bridge_meeting_participant').include(database=false) }} as bridge
     inner join {{ ref('dim_person').include(database=false) }} as persons on bridge.person_key = persons.person_key
-    inner join {{ ref('dim_organization').include(database=false) }} as organizations on bridge.organization_key = organizations.organization_key
+    inner join {{ ref('dim_organization').include(database=false) }} as organizations
+        on bridge.organization_key = organizations.organization_key
     left join {{ ref('dim_person_position').include(database=false) }} as positions
         on
             bridge.person_position_key = positions.person_position_key
@@ -76,8 +77,7 @@ article_texts as (
             concat_ws(', ', articles.source, coalesce(articles.title, articles.article_id), articles.published_date, articles.url),
             '; ' order by articles.published_date, articles.article_id
         ) as articles,
-        first(mentions.quote order by articles.published_date nulls last, articles.article_id)
-            filter (where mentions.quote is not null) as quote
+        arg_min(mentions.quote, (coalesce(articles.published_date, date '9999-12-31'), articles.article_id)) as quote
     from {{ ref('fact_meeting_mention').include(database=false) }} as mentions
     inner join {{ ref('dim_article').include(database=false) }} as articles on mentions.article_key = articles.article_key
     group by mentions.meeting_key
