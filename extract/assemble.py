@@ -8,9 +8,10 @@ from extract.date_mention import DateMention
 from extract.dates import resolve
 from extract.documents import Signing
 from extract.dossier import HOME_COUNTRY, Dossier
-from extract.events import Event, Participant, is_same
+from extract.events import Event, Participant
 from extract.parties import Party
 from extract.reading import Reading
+from extract.sides import is_same
 from extract.records import ROLES
 from extract.text import Source
 from extract.topics import find_topics
@@ -28,11 +29,11 @@ def meetings(
     roles: list[tuple[Party, str]],
 ) -> list[dict[str, Any]]:
     """The meetings of an article in order of first mention."""
-    documents = share_out(reading, events, signings)
+    documents = share_out(reading, events, signings, dossiers)
     for party, role in roles:
         event = event_at(reading, events, party.first)
         if event is not None:
-            give_role(event, party, role)
+            give_role(event, party, role, dossiers)
     for event in events:
         finish(reading, event, dossiers)
     return [
@@ -41,7 +42,9 @@ def meetings(
     ]
 
 
-def share_out(reading: Reading, events: list[Event], signings: list[Signing]) -> dict[int, list[Signing]]:
+def share_out(
+    reading: Reading, events: list[Event], signings: list[Signing], dossiers: dict[int, Dossier]
+) -> dict[int, list[Signing]]:
     """Each document given to the meeting it was signed at; its signatories take part in it."""
     shared: dict[int, list[Signing]] = {}
     for signing in signings:
@@ -49,7 +52,7 @@ def share_out(reading: Reading, events: list[Event], signings: list[Signing]) ->
         if event is None:
             continue
         for party in signing.signatories:
-            give_role(event, party, "signatory" if signing.status == "signed" else None)
+            give_role(event, party, "signatory" if signing.status == "signed" else None, dossiers)
         mine = shared.setdefault(events.index(event), [])
         if not any(d.document_type == signing.document_type and same_document(d, signing) for d in mine):
             mine.append(signing)
@@ -73,11 +76,11 @@ def event_at(reading: Reading, events: list[Event], index: int) -> Event | None:
     return max(before)[2] if before else None
 
 
-def give_role(event: Event, party: Party, role: str | None) -> None:
+def give_role(event: Event, party: Party, role: str | None, dossiers: dict[int, Dossier]) -> None:
     """Add a party to an event, or a more specific role to one that is there."""
-    known = next((p for p in event.participants if is_same(party, p)), None)
+    known = next((p for p in event.participants if is_same(party, p.party, dossiers)), None)
     if known is None:
-        event.participants.append(Participant(party.person, party, role))
+        event.sides.append(Participant(party, role))
     elif role and (known.role is None or ROLES.index(role) < ROLES.index(known.role)):
         known.role = role
 

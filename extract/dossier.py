@@ -54,7 +54,7 @@ def rank_posts(posts: list[PositionMention]) -> list[PositionMention]:
     """The post that says most first: of the class named oftenest, then the one with most words; then the first."""
     classes = Counter(post_class(p.title) for p in posts if p.title)
     first = {post_class(p.title): i for i, p in reversed(list(enumerate(posts))) if p.title}
-    titled = [p for p in posts if p.title]
+    titled = [p for p in posts if p.title and p.title != p.military_rank]
     return sorted(
         titled,
         key=lambda p: (

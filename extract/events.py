@@ -11,28 +11,38 @@ from extract.dates import Interval, resolve
 from extract.dossier import Dossier
 from extract.parties import Party
 from extract.reading import Reading
+from extract.sides import country_of, is_same, unmatched
 from extract.triggers import SPEAKERS, Trigger
 from extract.whereabouts import Place, place_of
 
+SEPARATE = {"затем", "отдельно", "отдельную", "отдельные", "также", "позже", "потом"}
 FAMILY = {"meeting": "contact", "talks": "contact", "consultations": "contact", "call": "contact", "other": "contact"}
 
 
 @dataclass
 class Participant:
-    """One side of an event: a person by id, or a post without a name; `role` as ANNOTATION says."""
+    """One side of an event and its role; `person` is None for a post without a name, a delegation or a group."""
 
-    person: int | None
     party: Party
     role: str | None = None
 
+    @property
+    def person(self) -> int | None:
+        return self.party.person
 
-@dataclass
+    @property
+    def is_listed(self) -> bool:
+        """Persons and single posts are participants; delegations, groups and states only stand for a side."""
+        return self.party.kind in {"person", "post"}
+
+
+@dataclass(eq=False)
 class Event:
     """A meeting in the making."""
 
     trigger: Trigger
-    triggers: list[Trigger]
-    participants: list[Participant] = field(default_factory=list)
+    triggers: list[Trigger] = field(default_factory=list)
+    sides: list[Participant] = field(default_factory=list)
     countries: set[str] = field(default_factory=set)
     date: Interval | None = None
     place: Place | None = None
@@ -47,59 +57,65 @@ class Event:
     def family(self) -> str:
         return FAMILY.get(self.kind, self.kind)
 
+    @property
+    def participants(self) -> list[Participant]:
+        return [s for s in self.sides if s.is_listed]
+
     def people(self) -> set[int]:
-        return {p.person for p in self.participants if p.person is not None}
+        return {s.person for s in self.sides if s.person is not None}
 
 
 @dataclass(frozen=True)
-class Sides:
+class Statement:
     """What one trigger states, resolved."""
 
-    participants: tuple[Participant, ...]
+    trigger: Trigger
+    sides: tuple[Participant, ...]
     countries: frozenset[str]
     date: Interval | None
     place: Place | None
+
+    @property
+    def parties(self) -> list[Party]:
+        return [s.party for s in self.sides if s.party.kind != "country"]
 
 
 def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, Dossier]) -> list[Event]:
     """The meetings of an article in order of first mention."""
     events: list[Event] = []
     for trigger in sorted((t for t in triggers if not t.rejected), key=lambda t: t.index):
-        sides = sides_of(reading, trigger, dossiers, events)
-        event = same_event(reading, events, trigger, sides)
+        statement = state(reading, trigger, dossiers, events)
+        event = same_event(reading, events, statement, dossiers)
         if event is None:
-            if not stands_alone(reading, trigger, sides):
+            if not stands_alone(statement):
                 continue
-            event = Event(trigger, [])
+            event = Event(trigger)
             events.append(event)
-            event.parent = enclosing(reading, events[:-1], trigger)
-        absorb(event, trigger, sides)
+        absorb(event, statement, dossiers)
+    for event in events:
+        event.parent = enclosing(reading, events, event)
     return events
 
 
-def sides_of(
+def state(
     reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], events: list[Event]
-) -> Sides:
-    """Parties turned into participants and countries; date and place of the trigger's own clause."""
-    participants: list[Participant] = []
+) -> Statement:
+    """Parties turned into sides and countries; date and place of the trigger's own clause."""
+    sides: list[Participant] = []
     countries = set(trigger.countries)
     parties = list(trigger.parties)
-    if trigger.speaker is not None and len(participating(trigger)) == 1 and not is_spokesman(trigger.speaker, dossiers):
+    if trigger.speaker is not None and len(trigger.parties) == 1 and not is_spokesman(trigger.speaker, dossiers):
         parties.insert(0, (trigger.speaker, None))
     for party, role in parties:
         country = country_of(party, dossiers)
         if country:
             countries.add(country)
-        if party.kind in {"person", "post"} and not any(is_same(party, p) for p in participants):
-            participants.append(Participant(party.person, party, role))
+        if not any(party.person is not None and party.person == s.person for s in sides):
+            sides.append(Participant(party, role))
     if trigger.destination is not None and trigger.meeting_type == "visit":
         countries.add(trigger.destination.code)
     place = place_of(reading, trigger)
-    return Sides(tuple(participants), frozenset(countries), date_of(reading, trigger, events), place)
-
-
-def participating(trigger: Trigger) -> list[Party]:
-    return [p for p, _ in trigger.parties if p.kind in {"person", "post", "delegation", "group"}]
+    return Statement(trigger, tuple(sides), frozenset(countries), date_of(reading, trigger, events), place)
 
 
 def is_spokesman(party: Party, dossiers: dict[int, Dossier]) -> bool:
@@ -108,19 +124,6 @@ def is_spokesman(party: Party, dossiers: dict[int, Dossier]) -> bool:
     if party.position is not None:
         titles.append(party.position.title)
     return any(t.lower().startswith(SPEAKERS) for t in titles)
-
-
-def country_of(party: Party, dossiers: dict[int, Dossier]) -> str | None:
-    if party.person is not None:
-        return dossiers[party.person].country or party.country
-    return party.country
-
-
-def is_same(party: Party, other: Participant) -> bool:
-    if party.person is not None or other.person is not None:
-        return party.person == other.person
-    a, b = party.position, other.party.position
-    return a is not None and b is not None and a.title == b.title
 
 
 def date_of(reading: Reading, trigger: Trigger, events: list[Event]) -> Interval | None:
@@ -152,34 +155,51 @@ def crossings(reading: Reading, a: int, b: int) -> int:
     return sum(t.verb_form == "Fin" for t in reading.document.tokens[low + 1 : high])
 
 
-def same_event(reading: Reading, events: list[Event], trigger: Trigger, sides: Sides) -> Event | None:
+def same_event(
+    reading: Reading, events: list[Event], statement: Statement, dossiers: dict[int, Dossier]
+) -> Event | None:
     """The event that a trigger tells of once more: the latest one that it does not contradict."""
     for event in reversed(events):
-        if is_compatible(event, trigger, sides):
+        if is_compatible(reading, event, statement, dossiers):
             return event
     return None
 
 
-def is_compatible(event: Event, trigger: Trigger, sides: Sides) -> bool:
-    family = FAMILY.get(trigger.meeting_type, trigger.meeting_type)
-    if family != event.family or "call" in {trigger.meeting_type, event.kind} and trigger.meeting_type != event.kind and sides.participants and not trigger.is_anaphoric and trigger.meeting_type != "talks":
+def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> bool:
+    """Nothing that a trigger states speaks against its telling of an event."""
+    trigger = statement.trigger
+    if FAMILY.get(trigger.meeting_type, trigger.meeting_type) != event.family:
         return False
-    if trigger.realis != event.trigger.realis and not trigger.is_anaphoric:
+    is_bare = trigger.is_anaphoric and not statement.parties
+    if trigger.realis != event.trigger.realis and not is_bare:
         return False
-    if conflict(event.date, sides.date) or (event.place and sides.place and event.place.conflicts(sides.place)):
+    if conflict(event.date, statement.date) or (event.place and statement.place and event.place.conflicts(statement.place)):
         return False
     if trigger.ordinal and event.trigger.ordinal and trigger.ordinal != event.trigger.ordinal:
         return False
-    mine = {p.person for p in sides.participants if p.person is not None}
-    theirs = event.people()
-    if not mine:
-        unnamed = [p for p in sides.participants if p.person is None]
-        if unnamed and not any(is_same(u.party, p) for u in unnamed for p in event.participants):
-            return not any(p.person is None for p in event.participants) and len(theirs) < 2 and bool(sides.countries <= event.countries)
-        return not sides.countries or not event.countries or sides.countries <= event.countries
-    if not theirs:
-        return not event.countries or not sides.countries or bool(event.countries & sides.countries)
-    return mine <= theirs or theirs <= mine and len(theirs) > 1 or (theirs <= mine and len(event.participants) == 1)
+    if "call" in {trigger.meeting_type, event.kind} and trigger.meeting_type != event.kind and not trigger.is_anaphoric:
+        if trigger.meeting_type == "call" or statement.place is not None:
+            return False
+    mine, theirs = statement.parties, [s.party for s in event.sides if s.party.kind != "country"]
+    if not mine or not theirs:
+        return countries_agree(event, statement)
+    pairs, left, right = unmatched(mine, theirs, dossiers)
+    if left and is_separate(reading, trigger):
+        return False
+    return pairs > 0 and (left == 0 or right == 0)
+
+
+def countries_agree(event: Event, statement: Statement) -> bool:
+    """A trigger without parties may name countries: they must be those of the event."""
+    return not statement.countries or not event.countries or bool(
+        statement.countries <= event.countries or event.countries <= statement.countries
+    )
+
+
+def is_separate(reading: Reading, trigger: Trigger) -> bool:
+    """«затем», «отдельно», «также»: the text sets this contact apart from those before."""
+    near = reading.document.tokens[max(reading.sentence_start(trigger.index), trigger.index - 8) : trigger.index + 2]
+    return any(t.lower in SEPARATE for t in near)
 
 
 def conflict(a: Interval | None, b: Interval | None) -> bool:
@@ -190,46 +210,53 @@ def conflict(a: Interval | None, b: Interval | None) -> bool:
     return a.start[:short] > b.end[:short] or b.start[:short] > a.end[:short]
 
 
-def stands_alone(reading: Reading, trigger: Trigger, sides: Sides) -> bool:
-    """A trigger makes an event of its own when it names at least two sides, or an occasion with a side and a day or place."""
-    sides_count = len(sides.participants) + sum(
-        p.kind in {"delegation", "group"} for p, _ in trigger.parties
-    )
-    kind = trigger.meeting_type
-    if kind == "visit":
-        return bool(sides.participants or any(p.kind == "delegation" for p, _ in trigger.parties)) and (
-            trigger.destination is not None
-        )
-    if kind == "summit":
-        return bool(sides.participants or sides.date or sides.place)
-    if kind == "session":
-        return bool(sides.participants or sides.countries or (sides.date and sides.place))
-    if sides_count >= 2 or len(sides.countries) >= 2:
+def stands_alone(statement: Statement) -> bool:
+    """A trigger makes an event of its own when it names two sides, or an occasion with a side and a day or a place."""
+    trigger, listed = statement.trigger, [s for s in statement.sides if s.is_listed]
+    acting = [s for s in statement.sides if s.party.kind != "country"]
+    if trigger.meeting_type == "visit":
+        return bool(acting) and trigger.destination is not None
+    if trigger.meeting_type == "summit":
+        return bool(listed or (statement.date and statement.place))
+    if trigger.meeting_type == "session":
+        return bool(acting or statement.countries or (statement.date and statement.place))
+    if len(acting) >= 2 or len(statement.countries) >= 2:
         return True
-    return bool(sides.participants) and not trigger.rule.startswith("noun") or (
-        bool(sides.participants) and (sides.date is not None or sides.place is not None)
+    return bool(listed) and (
+        not trigger.rule.startswith("noun") or statement.date is not None or statement.place is not None
     )
 
 
-def enclosing(reading: Reading, events: list[Event], trigger: Trigger) -> Event | None:
-    """The visit or session that a meeting belongs to: named in the same sentence, or a visit of a participant before."""
-    people = {p.person for p, _ in trigger.parties if p.person is not None}
-    for event in reversed(events):
-        if event.kind == "visit" and people & event.people() and event.trigger.realis == trigger.realis and trigger.meeting_type != "visit":
-            return event
+def enclosing(reading: Reading, events: list[Event], event: Event) -> Event | None:
+    """The visit, session or summit that a meeting belongs to: told of in the same sentence, or a visit of a participant."""
+    if event.kind == "visit":
+        return None
+    sentence = reading.token(event.trigger.index).sentence
+    for other in reversed(events):
+        if other is event or other.family == event.family or other.kind not in {"visit", "session", "summit"}:
+            continue
+        beside = any(reading.token(t.index).sentence == sentence for t in other.triggers)
+        before = other.trigger.index < event.trigger.index
+        shared = bool(other.people() & event.people()) or (beside and bool(other.countries & event.countries))
+        if shared and other.trigger.realis == event.trigger.realis and (beside or (other.kind == "visit" and before)):
+            return other
     return None
 
 
-def absorb(event: Event, trigger: Trigger, sides: Sides) -> None:
-    """Add what a trigger states to its event."""
-    event.triggers.append(trigger)
-    for participant in sides.participants:
-        known = next((p for p in event.participants if is_same(participant.party, p)), None)
+def absorb(event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> None:
+    """Add what a trigger states to its event; a name takes the place of the post that stood for it."""
+    event.triggers.append(statement.trigger)
+    for side in statement.sides:
+        known = next((s for s in event.sides if s.person == side.person is not None), None) or next(
+            (s for s in event.sides if s.party.kind != "country" and is_same(side.party, s.party, dossiers)), None
+        )
         if known is None:
-            event.participants.append(participant)
-        elif participant.role and not known.role:
-            known.role = participant.role
-    event.countries |= sides.countries
-    event.date = event.date or sides.date
-    if sides.place is not None:
-        event.place = sides.place if event.place is None else event.place.merged(sides.place)
+            event.sides.append(side)
+            continue
+        if known.person is None and side.is_listed:
+            known.party = side.party
+        known.role = known.role or side.role
+    event.countries |= statement.countries
+    event.date = event.date or statement.date
+    if statement.place is not None:
+        event.place = statement.place if event.place is None else event.place.merged(statement.place)

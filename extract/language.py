@@ -124,19 +124,22 @@ class Language:
         tokens: list[Token] = []
         sentences: list[tuple[int, int]] = []
         spans: list[tuple[int, int, str]] = []
-        for start, stop in paragraphs(text):
-            chunk = text[start:stop]
-            spans += [(start + s.start, start + s.stop, s.type) for s in self._entities(chunk).spans]
-            for words in split_sentences(chunk):
-                first = len(tokens)
-                tokens += self._read_sentence(words, start, first, len(sentences))
-                sentences.append((first, len(tokens)))
+        chunks = list(paragraphs(text))
+        for (start, _), markup in zip(chunks, self._entities.map(text[i:j] for i, j in chunks), strict=True):
+            spans += [(start + s.start, start + s.stop, s.type) for s in markup.spans]
+        sents = [(start, words) for start, stop in chunks for words in split_sentences(text[start:stop])]
+        texts = [[word.text for word in words] for _, words in sents]
+        for (start, words), tags, arcs in zip(
+            sents, self._morphology.map(texts), self._syntax.map(texts), strict=True
+        ):
+            first = len(tokens)
+            tokens += self._tokens(words, tags.tokens, arcs.tokens, start, first, len(sentences))
+            sentences.append((first, len(tokens)))
         return Document(text, tuple(tokens), tuple(sentences), tuple(entities_of(tokens, spans)))
 
-    def _read_sentence(self, words: list[Any], offset: int, first: int, sentence: int) -> Iterator[Token]:
-        texts = [word.text for word in words]
-        tags = self._morphology(texts).tokens
-        arcs = self._syntax(texts).tokens
+    def _tokens(
+        self, words: list[Word], tags: list[Any], arcs: list[Any], offset: int, first: int, sentence: int
+    ) -> Iterator[Token]:
         for number, (word, tag, arc) in enumerate(zip(words, tags, arcs, strict=True)):
             feats = tag.feats or {}
             head = int(arc.head_id) - 1

@@ -50,7 +50,7 @@ def find_parties(
     parties: list[Party] = []
     for party in [*named, *posts, *others, *pronouns(document, named)]:
         span = range(party.first, party.last)
-        if party.kind == "post" or taken.isdisjoint(span):  # members of one plural post share their tokens
+        if party.position is not None or taken.isdisjoint(span):  # members of one plural post share their tokens
             parties.append(party)
             taken.update(span)
     return tuple(sorted(parties, key=lambda p: (p.first, p.last)))
@@ -86,9 +86,9 @@ def post_parties(positions: tuple[PositionMention, ...], named: list[Party]) -> 
     for post in positions:
         if post.person is not None or covered & set(range(post.first, post.last)):
             continue
-        members = split_members(post)
-        for member in members:
-            yield Party(post.first, post.last, post.head, "post", post.case, member.number, None, member, member.country)
+        for member in split_members(post):
+            kind = "group" if member.number == "Plur" or member.title == member.military_rank else "post"
+            yield Party(post.first, post.last, post.head, kind, post.case, post.number, None, member, member.country)
 
 
 def split_members(post: PositionMention) -> list[PositionMention]:
