@@ -19,8 +19,10 @@ BOUNDS = {
     "UNTIL": "until", "BY": "until", "TOWARD": "until", "LATER": "until", "FROM": "since", "EARLIER": "since",
     "AFTER": "after", "BEFORE": "before", "EVE": "before",
 }  # fmt: skip
-UNITS = {"DAYWORD": "day", "WEEK": "week", "MONTHWORD": "month", "GOD": "year", "GODS": "year"}
+UNITS = {"DAYWORD": "day", "DAYPLURAL": "day", "WEEK": "week", "MONTHWORD": "month", "GOD": "year", "GODS": "year"}
 SINGLE = frozenset({"день", "сутки", "неделю", "месяц", "год"})  # «неделю назад»; «дней назад» has lost its number
+POSSESSIVES = frozenset({"его", "ее", "их"})
+PLURAL_ENDINGS = ("ие", "ые", "их", "ых")
 DAY_SIGNS = frozenset({"DAY", "DAYCOMMA", "ORDINAL"})
 ADJECTIVES = frozenset({"MADJ", "WADJ", "DAYADJ"})
 
@@ -144,12 +146,20 @@ def describe(document: Document, reading: Reading, match: Match) -> DateMention 
         weekdays=(weekdays[0], weekdays[1]) if weekdays[0] is not None and weekdays[1] is not None else None,
         unit=unit, shift=shift, same_year=not match.signs.keys().isdisjoint({"same1", "same2"}),
         preposition=document.tokens[first - 1].lower if before in PREPOSITIONS else "",
-        bound="" if start != end or weekdays[0] != weekdays[1] else BOUNDS.get(before, ""),
+        bound="" if start != end or weekdays[0] != weekdays[1] else bound_of(document, before, first, match.last),
     )  # fmt: skip
     if not is_sound(document, match, mention, before):
         return None
     noun = noun_of(document, match, mention)
     return replace(mention, noun=noun, attached=is_attached(document, match, mention))
+
+
+def bound_of(document: Document, before: str, first: int, last: int) -> str:
+    """What the sign before a mention makes of it; «ранее сегодня» and «по сравнению с прошлым годом» are no bounds."""
+    tokens = document.tokens
+    if before in ("EARLIER", "LATER") and (first < 2 or tokens[first - 2].lower != "не"):
+        return ""
+    return "" if before == "FROM" and tokens[last - 1].case == "Ins" else BOUNDS.get(before, "")
 
 
 def points(match: Match) -> tuple[Point, Point]:
@@ -221,15 +231,19 @@ def is_sound(document: Document, match: Match, mention: DateMention, before: str
 
 def is_sound_shift(document: Document, match: Match, mention: DateMention, before: str) -> bool:
     """«Накануне визита», «агентство „Россия сегодня“», «почти два года назад», «несколько дней назад» fix no day."""
-    if match.signs.get("day") == "EVE" and mention.last < len(document.tokens) and mention.last == mention.first + 1:
-        after = document.tokens[mention.last]
-        return not (after.case == "Gen" and after.pos in ("NOUN", "PROPN", "ADJ", "DET") or after.text[0].isdigit())
+    tokens = document.tokens
+    if match.signs.get("day") == "EVE" and mention.last < len(tokens) and mention.last == mention.first + 1:
+        after = tokens[mention.last]
+        is_noun_phrase = after.case == "Gen" and after.pos in ("NOUN", "PROPN", "ADJ", "DET")
+        return not (is_noun_phrase or after.lower in POSSESSIVES or after.text[0].isdigit())
     if match.signs.get("day") == "DAYREL":
         return not is_named(document, mention.first)
-    if "ago" not in match.signs and "through" not in match.signs:
-        return True
-    unit = document.tokens[match.last - (2 if "ago" in match.signs else 1)].lower
-    return before != "APPROX" and ("count" in match.signs or unit in SINGLE)
+    if "ago" in match.signs or "through" in match.signs:
+        last = match.last - 1 if "through" in match.signs else match.last - 2
+        unit = tokens[last - 1 if tokens[last].lower == "тому" else last].lower  # «неделю тому назад»
+        return before != "APPROX" and ("count" in match.signs or unit in SINGLE)
+    # «в ближайшие недели» is no week
+    return not ("which" in match.signs and tokens[mention.first].lower.endswith(PLURAL_ENDINGS))
 
 
 def is_named(document: Document, index: int) -> bool:
@@ -271,8 +285,10 @@ def noun_of(document: Document, match: Match, mention: DateMention) -> int | Non
 
 def is_attached(document: Document, match: Match, mention: DateMention) -> bool:
     """Whether the date rather belongs to a thing: «протокол от 5 марта», «саммит 2014 года», «план на 2026 год»."""
-    if mention.preposition == "от":
-        return True
+    if mention.preposition == "от" or (
+        mention.preposition in ("с", "со") and document.tokens[mention.last - 1].case == "Ins"
+    ):
+        return True  # «по сравнению с прошлым годом»
     is_coarse = match.kind in ("month", "season", "year") or mention.unit in ("week", "month")
     if not is_coarse or mention.bound or match.signs.keys() & {"part", "adjective", "ago", "through"}:
         return False

@@ -19,7 +19,7 @@ PART = "(?P<part>(?:DAY|ORDINAL)?PART|(?:DAY|ORDINAL)QUARTER)"  # «в нача�
 LEAD = "(?:(?:(?P<w1>WACC|WNOM|WGEN|WDAT)|DAYREL|EVE)(?:COMMA|OPEN)?)?"  # «в понедельник, 23 мая», «сегодня, 17 ноября»
 TAIL = "(?:OPEN(?:WNOM|WACC)CLOSE|COMMA IN WACC(?!COMMA?DAY))?"  # «17 ноября (среда)»
 COUNT = "(?P<count>COUNT|DAY|NUMBER)?"
-UNIT = "(?P<unit>DAYWORD|WEEK|MONTHWORD|GOD|GODS)"
+UNIT = "(?P<unit>DAYWORD|DAYPLURAL|WEEK|MONTHWORD|GOD|GODS)"
 
 # In order: the tokens of an earlier rule's match are closed to later rules.
 RULES: tuple[tuple[str, str], ...] = (
@@ -38,11 +38,11 @@ RULES: tuple[tuple[str, str], ...] = (
     ("day", f"{DAY1}(?P<dash>DASHDAY){MONTH2}{YEAR2}?"),
     # 17 ноября · в понедельник, 23 мая 2011 года · 17 ноября (среда)
     ("day", f"{LEAD}{DAY1}{MONTH1}{YEAR1}?{TAIL}"),
-    # с мая по июль 2009 года · в сентябре-октябре · в феврале и марте · в конце ноября прошлого года · в ноябре
+    # с мая по июль 2009 года · в сентябре-октябре · в феврале и марте · в конце ноября прошлого года · в минувшем ноябре
     ("month", f"FROM(?P<m1>MGEN){YEAR1}?BY(?P<m2>MONTH|MGEN){YEAR2}?"),
     ("month", f"(?P<months>MONTHS){YEAR2}?"),
-    ("month", f"{PART}?(?P<m1>MONTH|MGEN)(?:DASH|AND)(?P<m2>MONTH|MGEN){YEAR2}?"),
-    ("month", f"{PART}?(?P<m1>MONTH|MGEN){YEAR1}?"),
+    ("month", f"{PART}?(?P<m1>MONTH|MGEN)(?:{YEAR1}?DASH|AND)(?P<m2>MONTH|MGEN){YEAR2}?"),
+    ("month", f"{PART}?{WHICH}?(?P<m1>MONTH|MGEN){YEAR1}?"),
     ("month", "(?P<adjective>MADJ)"),
     # летом 2010 года · прошлой весной · осени 2009 года · в конце лета
     ("season", f"{WHICH}?(?P<season>SEASON){YEAR1}?"),
@@ -57,8 +57,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ("year", "(?P<part>PART)GOD|(?P<quarter>(?:DAY|ORDINAL)QUARTER)"),
     ("anaphora", "(?P<same_year>SAME)ZHE?GOD"),
     # на прошлой неделе · в конце следующего месяца · в начале недели · на выходных
-    ("shift", f"{PART}?{WHICH}(?P<unit>WEEK|MONTHWORD)"),
-    ("shift", f"{PART}(?P<unit>WEEK|MONTHWORD)"),
+    ("shift", f"{PART}?{WHICH}WORKING?(?P<unit>WEEK|MONTHWORD)"),
+    ("shift", f"{PART}WORKING?(?P<unit>WEEK|MONTHWORD)"),
     ("weekend", f"{WHICH}?WEEKEND"),
     # с понедельника по среду · в субботу и воскресенье · в минувший вторник · вечером среды · пятничная встреча
     ("weekday", "FROM(?P<w1>WGEN)(?:BY|ON)(?P<w2>WACC)"),
@@ -70,7 +70,7 @@ RULES: tuple[tuple[str, str], ...] = (
     # вчера · накануне вечером · вчерашние переговоры · два дня назад · через неделю
     ("shift", "(?P<day>DAYREL|EVE)(?:DAYPART|DAYTIME)?"),
     ("shift", "(?P<day>DAYADJ)DAYWORD?"),
-    ("shift", f"{COUNT}{UNIT}(?P<ago>AGO)"),
+    ("shift", f"{COUNT}{UNIT}SAME?(?P<ago>AGO)"),
     ("shift", f"(?P<through>THROUGH){COUNT}{UNIT}(?!AFTER)"),
     # в тот же день · вечером того же дня · на следующий день · днем ранее
     ("anaphora", "IN(?P<step>SAME|THIS)ZHE?DAYWORD"),

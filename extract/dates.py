@@ -6,6 +6,7 @@ Finding the mentions is the business of `date_mention`, the dateline that of `da
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ __all__ = [
     "Dateline",
     "Interval",
     "Point",
+    "day_in_url",
     "document_year",
     "duration_days",
     "find_dateline",
@@ -30,6 +32,11 @@ __all__ = [
 # A day without a year may lie a little on the wrong side of the publication: a header's date is often off by some days.
 HELD_AHEAD = timedelta(days=7)
 PLANNED_BEHIND = timedelta(days=31)
+MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+URL_DAY = re.compile(
+    r"https?://\S*?/(?:(?P<d>\d\d)(?P<name>[A-Za-z]{3})(?P<year>\d{4})"
+    r"|(?P<y>(?:19|20)\d\d)(?P<mark>[-/]?)(?P<m>\d\d)(?P=mark)(?P<day>\d\d))(?=[/\s]|$)"
+)
 WEEK, MONTH = timedelta(days=7), timedelta(days=31)
 
 
@@ -54,6 +61,16 @@ def resolve(
 
     `anchor` is the time spoken of before («в тот же день»); `year` stands in where the publication is not known.
     """
+    try:
+        return on_calendar(mention, published, realis, anchor, year)
+    except OverflowError:  # a publication day at the calendar's very end is a fault of the input
+        return None
+
+
+def on_calendar(
+    mention: DateMention, published: date | None, realis: str, anchor: Interval | None, year: int | None
+) -> Interval | None:
+    """The resolution by the mention's kind."""
     if mention.kind in ("day", "month", "season", "year"):
         return resolve_calendar(mention, published, realis, anchor, year)
     if mention.kind == "anaphora":
@@ -132,8 +149,8 @@ def choose_year(mention: DateMention, published: date, realis: str) -> int:
     if mention.weekdays and mention.kind == "day":
         years = [y for y in years if falls_on_weekday(mention, y)] or years
     extents = {y: e for y in years if (e := extent(mention, y))}
-    if mention.kind == "season" and mention.shift is not None:
-        return season_year(mention.shift, published, extents)
+    if mention.kind in ("month", "season") and mention.shift is not None:
+        return year_of_shift(mention, mention.shift, published, extents)
     if mention.kind == "year" or not extents:
         return published.year
     slack = mention.kind == "day"
@@ -146,10 +163,11 @@ def choose_year(mention: DateMention, published: date, realis: str) -> int:
     return min(extents, key=lambda y: abs(extents[y][0] - published))
 
 
-def season_year(shift: int, published: date, extents: dict[int, tuple[date, date]]) -> int:
-    """«Прошлой осенью» is over, «этой» is the nearest, «следующей» has not begun; `extents` hold the middle months."""
-    over = [y for y, (_, last) in extents.items() if last + MONTH < published]
-    to_come = [y for y, (first, _) in extents.items() if first - MONTH > published]
+def year_of_shift(mention: DateMention, shift: int, published: date, extents: dict[int, tuple[date, date]]) -> int:
+    """«Прошлой осенью» is over, «этой» is the nearest, «следующей» has not begun; of a season we have the middle month."""
+    margin = MONTH if mention.kind == "season" else timedelta(0)
+    over = [y for y, (_, last) in extents.items() if last + margin < published]
+    to_come = [y for y, (first, _) in extents.items() if first - margin > published]
     if shift < 0 and over:
         return max(over)
     if shift > 0 and to_come:
@@ -256,6 +274,18 @@ def falls_on_weekday(mention: DateMention, year: int) -> bool:
     """Whether «вторник, 26 января» can be of this year."""
     days_of_year = extent(mention, year)
     return days_of_year is not None and days_of_year[0].weekday() == (mention.weekdays or (None,))[0]
+
+
+def day_in_url(text: str) -> date | None:
+    """The day in the first dated address of a text: /04Sep2002/, /2017/05/10/, /20170510/; None where there is none."""
+    for match in URL_DAY.finditer(text):
+        try:
+            if match["name"]:
+                return date(int(match["year"]), MONTH_NAMES.index(match["name"].lower()) + 1, int(match["d"]))
+            return date(int(match["y"]), int(match["m"]), int(match["day"]))
+        except ValueError:
+            continue
+    return None
 
 
 def duration_days(word: str) -> int | None:

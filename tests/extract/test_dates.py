@@ -13,6 +13,7 @@ from extract.dates import (
     DateMention,
     Interval,
     Point,
+    day_in_url,
     document_year,
     duration_days,
     find_dateline,
@@ -157,6 +158,21 @@ def test_duration(word: str, days: int | None) -> None:
     assert duration_days(word) == days
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Источник: https://news.example/world/04Sep2002/talks.html", date(2002, 9, 4)),
+        ("https://news.example/2017/05/10/talks", date(2017, 5, 10)),
+        ("https://news.example/20170510/1500000.html", date(2017, 5, 10)),
+        ("https://news.example/20179910/1500000.html", None),
+        ("https://news.example/talks/123456789", None),
+        ("Встреча прошла 04Sep2002.", None),
+    ],
+)
+def test_day_in_an_address(text: str, day: date | None) -> None:
+    assert day_in_url(text) == day
+
+
 @given(st.dates(date(1990, 1, 1), date(2040, 1, 1)), st.integers(0, 6))
 def test_weekday_is_the_nearest_on_the_right_side(published: date, weekday: int) -> None:
     mention = DateMention(0, 1, "", "weekday", NOWHERE, NOWHERE, weekdays=(weekday, weekday))
@@ -167,6 +183,14 @@ def test_weekday_is_the_nearest_on_the_right_side(published: date, weekday: int)
     assert past.weekday() == future.weekday() == weekday
     assert timedelta(0) <= published - past < timedelta(7)
     assert timedelta(0) <= future - published < timedelta(7)
+
+
+@pytest.mark.parametrize("published", [date.min, date.max])
+@pytest.mark.parametrize("realis", ["held", "planned", "cancelled"])
+def test_the_ends_of_the_calendar_do_not_raise(language: Language, published: date, realis: str) -> None:
+    text = "Вчера, завтра, в среду, в прошлую среду, в ближайшую среду, на выходных, 31 декабря, на прошлой неделе."
+    for mention in find_dates(language.read(text)):
+        resolve(mention, published, realis)
 
 
 @pytest.mark.parametrize(
