@@ -18,17 +18,38 @@ SEEDS = Path(__file__).parent
 OVERRIDES = SEEDS / "reference_overrides"
 ISLANDS = (("о-ва ", "Острова "), ("о-в ", "Остров "), (" о-ва", " острова"), ("’", "'"), ("ё", "е"), ("Ё", "Е"))
 
-ENGLISH = {"CD": "DR Congo", "CG": "Republic of the Congo", "HK": "Hong Kong", "MM": "Myanmar", "MO": "Macao", "PS": "Palestine"}
+ENGLISH = {
+    "CD": "DR Congo",
+    "CG": "Republic of the Congo",
+    "HK": "Hong Kong",
+    "MM": "Myanmar",
+    "MO": "Macao",
+    "PS": "Palestine",
+}
 
 # UN M49: the finest geographic grouping -> its region; names as the United Nations print them.
 SUBREGIONS = {
-    "005": ("South America", "Americas"), "011": ("Western Africa", "Africa"), "013": ("Central America", "Americas"),
-    "014": ("Eastern Africa", "Africa"), "015": ("Northern Africa", "Africa"), "017": ("Middle Africa", "Africa"),
-    "018": ("Southern Africa", "Africa"), "021": ("Northern America", "Americas"), "029": ("Caribbean", "Americas"),
-    "030": ("Eastern Asia", "Asia"), "034": ("Southern Asia", "Asia"), "035": ("South-eastern Asia", "Asia"),
-    "039": ("Southern Europe", "Europe"), "053": ("Australia and New Zealand", "Oceania"), "054": ("Melanesia", "Oceania"),
-    "057": ("Micronesia", "Oceania"), "061": ("Polynesia", "Oceania"), "143": ("Central Asia", "Asia"),
-    "145": ("Western Asia", "Asia"), "151": ("Eastern Europe", "Europe"), "154": ("Northern Europe", "Europe"),
+    "005": ("South America", "Americas"),
+    "011": ("Western Africa", "Africa"),
+    "013": ("Central America", "Americas"),
+    "014": ("Eastern Africa", "Africa"),
+    "015": ("Northern Africa", "Africa"),
+    "017": ("Middle Africa", "Africa"),
+    "018": ("Southern Africa", "Africa"),
+    "021": ("Northern America", "Americas"),
+    "029": ("Caribbean", "Americas"),
+    "030": ("Eastern Asia", "Asia"),
+    "034": ("Southern Asia", "Asia"),
+    "035": ("South-eastern Asia", "Asia"),
+    "039": ("Southern Europe", "Europe"),
+    "053": ("Australia and New Zealand", "Oceania"),
+    "054": ("Melanesia", "Oceania"),
+    "057": ("Micronesia", "Oceania"),
+    "061": ("Polynesia", "Oceania"),
+    "143": ("Central Asia", "Asia"),
+    "145": ("Western Asia", "Asia"),
+    "151": ("Eastern Europe", "Europe"),
+    "154": ("Northern Europe", "Europe"),
     "155": ("Western Europe", "Europe"),
     "": ("", ""),  # Antarctica belongs to no region
 }
@@ -63,18 +84,48 @@ def countries() -> list[tuple[str, ...]]:
     for country in pycountry.countries:
         kept = hand.pop(country.alpha_2)
         subregion, region = SUBREGIONS[kept["subregion_m49"]]
-        rows.append((
-            country.alpha_2, country.alpha_3, country.numeric,
-            kept["name_ru"] or plain_russian(russian[country.alpha_2]), kept["official_name_ru"],
-            ENGLISH.get(country.alpha_2, english[country.alpha_2].replace("’", "'").replace(" & ", " and ")), region, subregion, kept["wikidata_id"], kept["capital_ru"],
-        ))
+        rows.append(
+            (
+                country.alpha_2,
+                country.alpha_3,
+                country.numeric,
+                kept["name_ru"] or plain_russian(russian[country.alpha_2]),
+                kept["official_name_ru"],
+                ENGLISH.get(country.alpha_2, english[country.alpha_2].replace("’", "'").replace(" & ", " and ")),
+                region,
+                subregion,
+                kept["wikidata_id"],
+                kept["capital_ru"],
+            )
+        )
     if hand:
         raise ValueError(f"country_hand.csv names codes that ISO 3166-1 lacks: {sorted(hand)}")
     return rows
 
 
-COUNTRY_HEADER = ("alpha_2", "alpha_3", "m49", "name_ru", "official_name_ru", "name_en", "region", "subregion", "wikidata_id", "capital_ru")
-CITY_HEADER = ("name_ru", "alpha_2", "name_en", "latitude", "longitude", "population", "is_capital", "geonameid", "ambiguous")
+COUNTRY_HEADER = (
+    "alpha_2",
+    "alpha_3",
+    "m49",
+    "name_ru",
+    "official_name_ru",
+    "name_en",
+    "region",
+    "subregion",
+    "wikidata_id",
+    "capital_ru",
+)
+CITY_HEADER = (
+    "name_ru",
+    "alpha_2",
+    "name_en",
+    "latitude",
+    "longitude",
+    "population",
+    "is_capital",
+    "geonameid",
+    "ambiguous",
+)
 
 
 @cache
@@ -106,25 +157,48 @@ def cities() -> list[tuple[object, ...]]:
     places: list[tuple[str, str, str, float, float, int, int]] = []
     for row in read_override("city_name.csv"):
         city = known[row["geonameid"]]
-        places.append((
-            row["name_ru"], city["countrycode"], city["name"],
-            city["latitude"], city["longitude"], city["population"], city["geonameid"],
-        ))
+        places.append(
+            (
+                row["name_ru"],
+                city["countrycode"],
+                city["name"],
+                city["latitude"],
+                city["longitude"],
+                city["population"],
+                city["geonameid"],
+            )
+        )
     for row in read_override("city_extra.csv"):
-        places.append((
-            row["name_ru"], row["alpha_2"], row["name_en"],
-            float(row["latitude"]), float(row["longitude"]), 0, int(row["geonameid"]),
-        ))
+        places.append(
+            (
+                row["name_ru"],
+                row["alpha_2"],
+                row["name_en"],
+                float(row["latitude"]),
+                float(row["longitude"]),
+                0,
+                int(row["geonameid"]),
+            )
+        )
 
     largest = {(place[0], place[1]): place[6] for place in sorted(places, key=lambda place: place[5])}
     rows: list[tuple[object, ...]] = []
     for name, alpha_2, name_en, latitude, longitude, population, geonameid in places:
         is_capital = capitals[alpha_2] == name and largest[name, alpha_2] == geonameid
         ambiguous = decided[name] if name in decided else is_ambiguous(name, morph)
-        rows.append((
-            name, alpha_2, name_en, round(latitude, 4), round(longitude, 4), population,
-            str(is_capital).lower(), geonameid, str(ambiguous).lower(),
-        ))
+        rows.append(
+            (
+                name,
+                alpha_2,
+                name_en,
+                round(latitude, 4),
+                round(longitude, 4),
+                population,
+                str(is_capital).lower(),
+                geonameid,
+                str(ambiguous).lower(),
+            )
+        )
     return rows
 
 
