@@ -277,7 +277,7 @@ def noun_of(document: Document, match: Match, mention: DateMention) -> int | Non
             if token.pos not in ("ADJ", "DET", "NUM", "PROPN"):
                 break
         return None
-    if mention.preposition or not mention.first:
+    if mention.preposition or not mention.first or match.kind not in ("day", "month", "season", "year"):
         return None
     before = tokens[mention.first - 1]
     return before.index if before.pos in ("NOUN", "PROPN") and before.lower not in words() else None

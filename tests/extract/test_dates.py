@@ -62,8 +62,8 @@ def marked(document: Document, realis: str) -> str:
 def answer(mention: DateMention, realis: str) -> str:
     interval = resolve(mention, READ_ON, realis)
     days = "?" if interval is None else "..".join(dict.fromkeys((interval.start, interval.end)))
-    flags = (mention.kind == "clock" and "clock", mention.bound, mention.attached and "attached")
-    return "|".join([days, *filter(None, flags)])
+    flags = ("clock" if mention.kind == "clock" else "", mention.bound, "attached" if mention.attached else "")
+    return "|".join([days, *(flag for flag in flags if flag)])
 
 
 @pytest.mark.parametrize(("realis", "line"), cases())
