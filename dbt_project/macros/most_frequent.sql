@@ -2,6 +2,6 @@
 {% macro most_frequent(column) -%}
     list_sort(list_transform(
         map_entries(histogram({{ column }})),
-        lambda entry: {'count': -entry['value'], 'length': -length(entry['key']), 'value': entry['key']}
+        lambda entry: {'count': -entry['value']::bigint, 'length': -length(entry['key']), 'value': entry['key']}
     ))[1]['value']
 {%- endmacro %}
