@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extract.language import Language
@@ -16,8 +16,11 @@ from extract.lexicon import rows
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc")
 COLUMNS = ("nominative", "genitive", "dative", "accusative", "instrumental", "locative")
 TAGS = {"given": "Name", "surname": "Surn", "patronymic": "Patr"}
-KNOWN = 4.0  # how much likelier than by its ending a reading is that the dictionary has
-UNREADABLE = 0.003  # the word as it stands, in any case: a misprint, or a name nobody declines
+# How much likelier than by its ending a reading is that the dictionary has under the tag.
+KNOWN = {"Name": 10.0, "Surn": 4.0, "Patr": 10.0}
+# What a reading by ending is still worth where the dictionary reads the word as such a name.
+UNLISTED = {"given": 0.15, "patronymic": 0.15, "surname": 0.5, "any": 0.4, "foreign": 1.0}
+UNREADABLE = 0.0005  # the word as it stands, in any case: a misprint, or a name nobody declines
 PATRONYMIC = re.compile(r"(ович|евич|ьич|овн|евн|иничн|ичн)(а|у|ем|ом|е|ы|ой)?$")
 
 
@@ -85,7 +88,7 @@ def recased_part(word: str, like: str, shouting: bool) -> str:
 
 @lru_cache(maxsize=50_000)
 def readings(language: Language, word: str, kind: str) -> tuple[Reading, ...]:
-    """All readings of one word of a name; `kind` is given, surname, patronymic or any."""
+    """All readings of one word of a name; `kind` is given, surname, patronymic, any, or foreign (by ending alone)."""
     head, _, last = word.lower().rpartition("-")
     found = compound(language, head, last, kind) if head else simple(language, last, kind)
     best: dict[tuple[str, str, str, str], float] = {}
@@ -105,23 +108,34 @@ def compound(language: Language, head: str, last: str, kind: str) -> Iterator[Re
 
 def simple(language: Language, word: str, kind: str) -> tuple[Reading, ...]:
     """Readings of a word without hyphens, likeliest first."""
-    found = [*dictionary_readings(language, word, kind), *paradigm_readings(word, kind)]
+    known = tuple(dictionary_readings(language, word, kind))
+    scale = UNLISTED[kind] if known else 1.0
+    found = [*known, *(replace(r, weight=r.weight * scale) for r in paradigm_readings(word, kind))]
     return tuple(sorted(found, key=lambda r: -r.weight))
 
 
 def dictionary_readings(language: Language, word: str, kind: str) -> Iterator[Reading]:
-    """Readings of pymorphy's dictionary under the tag of the kind (Name, Surn, Patr)."""
-    tags = set(TAGS.values()) if kind == "any" else {TAGS[kind]}
-    for parse in language.parses(word):
-        if not (parse.is_known and tags & set(parse.tag.grammemes)):
-            continue
-        feats = parse.feats
-        case, number = feats.get("Case", ""), feats.get("Number", "Sing")
+    """Readings of pymorphy's dictionary under the tag of the kind (Name, Surn, Patr), rare homonyms scaled down."""
+    tags = set(TAGS.values()) if kind == "any" else {TAGS[kind]} if kind in TAGS else set()
+    parses = [p for p in language.parses(word) if p.is_known and tags & set(p.tag.grammemes)]
+    top: dict[tuple[str, str], float] = {}
+    for parse in parses:
+        lexeme = (parse.normal_form, parse.feats.get("Gender", ""))
+        top[lexeme] = max(top.get(lexeme, 0.0), parse.score)
+    for parse in parses:
+        case, number = parse.feats.get("Case", ""), parse.feats.get("Number", "Sing")
         if number == "Plur" and "Surn" not in parse.tag.grammemes:
             continue
+        share = top[parse.normal_form, parse.feats.get("Gender", "")] / max(top.values())
+        weight = max(KNOWN[t] for t in tags & set(parse.tag.grammemes)) * max(0.1, share)
         nominative = parse.inflect({"Nom"})
         for gender in genders(parse, number):
-            yield Reading(nominative.word if nominative else word, case, gender, number, KNOWN)
+            yield Reading(with_yo_as_in(word, nominative.word if nominative else word), case, gender, number, weight)
+
+
+def with_yo_as_in(word: str, nominative: str) -> str:
+    """«Петра» is «Петр» in a text that does not write ё, whatever the dictionary says."""
+    return nominative if "ё" in word else nominative.replace("ё", "е")
 
 
 def genders(parse: object, number: str) -> tuple[str, ...]:
@@ -142,17 +156,22 @@ def paradigm_readings(word: str, kind: str) -> Iterator[Reading]:
                 continue
             nominative = stem + p.nominative
             listed = kind != "surname" and foreign_given_names().get(fold(nominative)) == p.gender
-            yield Reading(nominative, case, p.gender, p.number, KNOWN if listed else p.weight)
+            yield Reading(nominative, case, p.gender, p.number, KNOWN["Name"] if listed else p.weight)
 
 
+@lru_cache(maxsize=50_000)
 def is_given(language: Language, word: str) -> bool:
-    """A given name of the dictionary or of the table, in any case."""
-    return any(r.weight >= 0.5 * KNOWN for r in readings(language, word, "given"))
+    """A given name of the dictionary or of the table, in any case; «Хосе-Мария» by its first part."""
+    first = word.lower().split("-")[0]
+    return any(dictionary_readings(language, first, "given")) or any(
+        r.weight >= KNOWN["Name"] for r in (*paradigm_readings(first, "given"), *paradigm_readings(word.lower(), "given"))
+    )
 
 
+@lru_cache(maxsize=50_000)
 def is_surname(language: Language, word: str) -> bool:
-    """A surname of the dictionary, in any case."""
-    return any(r.weight >= KNOWN for r in readings(language, word, "surname"))
+    """A surname of the dictionary, in any case; «Салтыков-Щедрин» by its last part."""
+    return any(dictionary_readings(language, word.lower().split("-")[-1], "surname"))
 
 
 def is_patronymic(language: Language, word: str) -> bool:

@@ -72,7 +72,7 @@ def rank(draft: Draft) -> tuple[int, int, int, int]:
 def key_of(draft: Draft) -> Key:
     """The comparable parts of a declined name."""
     surname = tuple(ARABIC_ARTICLE.sub("", fold(w)) for w in draft.of("surname", "family", "any"))
-    given = tuple(fold(w) for w in draft.of("given", "fixed"))
+    given = tuple(fold(w) for w in draft.of("given", "fixed", "foreign"))
     patronymic = "".join(fold(w) for w in draft.of("patronymic"))
     initials = "".join(fold(w).rstrip(".") for w in draft.of("initial"))
     return Key(surname, given, patronymic, initials)
@@ -158,7 +158,7 @@ def name_fully(person: Person) -> None:
     """The fullest form: given names, patronymic, surname, no initials; of equal ones the commonest, then the first."""
     counts = Counter(d.nominative for d in person.drafts)
     best = max(person.drafts, key=lambda d: (fullness(d), counts[d.nominative], -d.first))
-    given, patronymic, surname = best.of("given", "fixed"), best.of("patronymic"), surname_words(best, person)
+    given, patronymic, surname = best.of("given", "fixed", "foreign"), best.of("patronymic"), surname_words(best, person)
     person.given_name = " ".join(best_given(best, given, surname)) or None
     person.surname = " ".join(surname) or None
     person.patronymic = " ".join(patronymic) or next((w for d in person.drafts for w in d.of("patronymic")), None)
@@ -167,7 +167,7 @@ def name_fully(person: Person) -> None:
 
 def fullness(draft: Draft) -> tuple[int, int, int]:
     has_surname = bool(draft.of("surname", "family", "any"))
-    return (int(has_surname and bool(draft.of("given"))), len(draft.of("given", "patronymic", "surname", "any")), len(draft.of("initial")))
+    return (int(has_surname and bool(draft.of("given", "foreign"))), len(draft.of("given", "patronymic", "surname", "any")), len(draft.of("initial")))
 
 
 def in_order(draft: Draft) -> str:

@@ -12,26 +12,23 @@ from functools import cache
 from extract.declension import CASES, UNREADABLE, fold, is_given, is_patronymic, is_surname, readings, recased
 from extract.language import Document, Language, Token
 from extract.lexicon import column
-from extract.name_spans import APOSTROPHES, LATIN, NUMERAL, asian_surnames, is_initial, particles
+from extract.name_spans import APOSTROPHES, CHINESE, LATIN, NUMERAL, asian_surnames, is_initial, particles
 
 State = tuple[str, str, str]  # case, gender, number
 STATES: tuple[State, ...] = tuple((c, g, "Sing") for c in CASES for g in ("Masc", "Fem"))
 PLURAL_STATES: tuple[State, ...] = tuple((c, "", "Plur") for c in CASES)
-# One syllable of a Chinese name in Palladius' transcription; a given name has one or two, the last of them declined.
-SYLLABLE = (
-    "(?:(?:цз|чж|[бпмфдтнлгкхцсжчшй])?(?:уань|юань|янь|уай|ань|уан|инь|энь|унь|юнь|юэ|яо|ао|ай|эй|уй|оу|ян|ан|эн|ин|ун|юн|ун|"
-    "уа|эр|[аэиоуюяе]))"
-)
-CHINESE = re.compile(f"{SYLLABLE}{{1,2}}(?:а|у|ом|ем|е|я|ю)?$")
+# «Чжина» of «Ким Ён Чжина» has a syllable too many to be the nominative.
+_SYLLABLE = "[бвгджзйклмнпрстфхцчшщ]{0,3}[аеиоуыэюя]{1,3}(?:нг|нь|[кптмнлрй])?"
+ONE_SYLLABLE, TWO_SYLLABLES = re.compile(f"{_SYLLABLE}$"), re.compile(f"(?:{_SYLLABLE}){{1,2}}$")
 RUSSIAN_SURNAME = re.compile(r"(ов|ев|ин|ын)(а|у|ым|ой|е)?$|(ск|цк)(ий|ого|ому|им|ом|ая|ой|ую)$|(енко|ук|юк|чук)$")
 SPANISH = re.compile(r"(ес|ас|ос|ис|ия|ро)(а|у|ом|е|ы|у|ой)?$")
 FEMININE_VERB, PRIOR_MASCULINE = 0.93, 0.75
-SUPPORT = 0.5  # what an unseen nominative counts beside those that other names of the article show
+PRIOR = 0.5  # what a reading's own weight counts beside one other name of the article that shows the same nominative
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One unit of a name; `role` is initial, given, patronymic, surname, any, fixed, particle or numeral."""
+    """One unit of a name; `role` is initial, given, patronymic, surname, any, particle or numeral; in «Ким Чен Ын» family, fixed, foreign."""
 
     text: str
     role: str
@@ -84,7 +81,7 @@ def draft(document: Document, language: Language, span: tuple[int, int]) -> Draf
     named, asian = roles(language, words, has_initials)
     found = iter(named)
     parts = tuple(Part(text, next(found) if kind == "word" else kind, token) for text, kind, token in units)
-    tokens = [document.tokens[p.token] for p in parts if p.role not in ("initial", "particle", "numeral", "fixed")]
+    tokens = [document.tokens[p.token] for p in parts if p.role not in ("initial", "particle", "numeral", "family", "fixed")]
     evidence = context(document, span, tokens) if tokens else {}
     return Draft(*span, parts if words else (), evidence, is_asian=asian)
 
@@ -123,7 +120,7 @@ def roles(language: Language, words: list[str], has_initials: bool) -> tuple[lis
     if count == 1:
         return [single_role(given[0], surname[0], patronymic[0])], False
     if is_asian(words, given, surname):
-        return ["family", *["fixed"] * (count - 2), "given"], True
+        return ["family", *["fixed"] * (count - 2), "foreign"], True
     for i in range(1, count):
         if patronymic[i] and given[i - 1] and not (count == 2 and surname[i]):
             return [*["surname"] * (i - 1), "given", "patronymic", *["surname"] * (count - i - 1)], False
@@ -168,12 +165,18 @@ def context(document: Document, span: tuple[int, int], tokens: list[Token]) -> d
     before = document.tokens[span[0] - 1] if span[0] else None
     governed = preposition_cases().get(before.lower) if before is not None else None
     heads = appositions(document, span)
+    beside = post_before(document, span) or heads
     feminine = feminine_odds(document, span, heads)
+    modifier = before if before is not None and before.pos == "ADJ" and before.case else None
+    is_subject = document.tokens[span[0]].rel in ("nsubj", "nsubj:pass")
     result = {}
     for state in (*STATES, *PLURAL_STATES):
         case, gender, number = state
         score = sum(share * tag_fit(t, state) for t in tokens)
-        score += sum(0.7 * case_fit(h.case, case) for h in heads[:1])
+        score += sum(0.7 * case_fit(h.case, case) for h in beside[:1])
+        score += 0.5 * case_fit("Nom", case) if is_subject else 0.0
+        if modifier is not None:
+            score += 0.7 * tag_fit(modifier, state)
         if governed is not None:
             score += 0.0 if case in governed else -2.5
         if number == "Sing":
@@ -205,7 +208,7 @@ def case_fit(seen: str, case: str) -> float:
 
 def appositions(document: Document, span: tuple[int, int]) -> list[Token]:
     """The nouns that the name stands beside («министром обороны Лопесом»), nearest first."""
-    found = []
+    found: list[Token] = []
     token = document.tokens[span[0]]
     while token.rel in ("appos", "flat", "flat:name", "nmod") and token.head < token.index and len(found) < 3:
         before, token = token, document.tokens[token.head]
@@ -214,6 +217,16 @@ def appositions(document: Document, span: tuple[int, int]) -> list[Token]:
         if not span[0] <= token.index < span[1] and token.pos == "NOUN":
             found.append(token)
     return found
+
+
+def post_before(document: Document, span: tuple[int, int]) -> list[Token]:
+    """The nearest animate noun before a name in the same phrase, where the syntax shows none: «лидера КНДР Ким Чен Ира»."""
+    for token in reversed(document.tokens[max(0, span[0] - 6) : span[0]]):
+        if token.pos in ("VERB", "ADP", "CCONJ", "PUNCT", "SCONJ"):
+            break
+        if token.pos == "NOUN" and token.animacy == "Anim" and not token.is_capitalised:
+            return [token]
+    return []
 
 
 def feminine_odds(document: Document, span: tuple[int, int], heads: list[Token]) -> float:
@@ -235,34 +248,37 @@ def feminine_odds(document: Document, span: tuple[int, int], heads: list[Token])
 
 def decline(drafts: list[Draft], language: Language) -> list[Draft]:
     """All names put into the nominative, each counting what the others show; three rounds settle it."""
-    support: Counter[tuple[str, str]] = Counter()
-    own: list[Counter[tuple[str, str]]] = [Counter() for _ in drafts]
     tables = [word_tables(d, language) for d in drafts]
-    for _ in range(3):
-        shown = [expected(d, t, support - o) for d, t, o in zip(drafts, tables, own, strict=True)]
-        own = shown
-        support = sum(shown, Counter())
-    return [settled(d, t, support - o) for d, t, o in zip(drafts, tables, own, strict=True)]
+    shown = [expected(d, t, None) for d, t in zip(drafts, tables, strict=True)]
+    for _ in range(2):
+        support = sum(shown, Counter[Nominative]())
+        shown = [expected(d, t, support - o) for d, t, o in zip(drafts, tables, shown, strict=True)]
+    support = sum(shown, Counter[Nominative]())
+    return [settled(d, t, support - o) for d, t, o in zip(drafts, tables, shown, strict=True)]
 
 
-Table = dict[State, list[tuple[str, float]]]
+Nominative = tuple[str, str]  # folded word, gender
+Support = Mapping[Nominative, float]
+Table = dict[State, list[tuple[str, float]]]  # for each state, nominatives with their weights
 
 
 def word_tables(draft: Draft, language: Language) -> list[Table | None]:
     """For each part, the nominatives that it can have in each state; None for parts that do not bend."""
-    return [word_table(language, p) for p in draft.parts]
+    syllables = ONE_SYLLABLE if any(p.role == "fixed" for p in draft.parts) else TWO_SYLLABLES
+    return [word_table(language, p, syllables) for p in draft.parts]
 
 
-def word_table(language: Language, part: Part) -> Table | None:
+def word_table(language: Language, part: Part, syllables: re.Pattern[str]) -> Table | None:
     kind = {"family": "surname"}.get(part.role, part.role)
-    if kind not in ("given", "surname", "patronymic", "any") or LATIN.match(part.text):
+    if kind not in ("given", "surname", "patronymic", "any", "foreign") or LATIN.match(part.text):
         return None
     head, tail = apostrophe(part.text)
-    table: Table = {s: [(head + recased(tail, tail), math.log(UNREADABLE))] for s in (*STATES, *PLURAL_STATES)}
+    table: Table = {s: [(head + recased(tail, tail), UNREADABLE)] for s in (*STATES, *PLURAL_STATES)}
     if part.role == "family":
-        table = {s: [(part.text.capitalize(), 0.0)] for s in table}
+        table = {s: [(part.text.capitalize(), 1.0)] for s in table}
     for r in readings(language, tail, kind):
-        table[r.case, r.gender, r.number].append((head + r.nominative, math.log(r.weight)))
+        odd = part.role == "foreign" and not syllables.match(fold(r.nominative).replace("-", ""))
+        table[r.case, r.gender, r.number].append((head + r.nominative, 0.05 * r.weight if odd else r.weight))
     return table
 
 
@@ -275,15 +291,18 @@ def apostrophe(text: str) -> tuple[str, str]:
     return "", text
 
 
-def best_word(choices: list[tuple[str, float]], gender: str, support: Mapping[tuple[str, str], float]) -> tuple[str, float]:
-    """The nominative with the best score: its own weight and what other names show."""
-    return max(
-        ((w, s + math.log(SUPPORT + max(0.0, support.get((fold(w), gender), 0.0)))) for w, s in choices), key=lambda c: c[1]
-    )
+def best_word(choices: list[tuple[str, float]], gender: str, support: Support | None) -> tuple[str, float]:
+    """The likeliest nominative and its logarithmic score; without support, in the first round, context counts for more."""
+    if support is None:
+        word, weight = max(choices, key=lambda c: c[1])
+        return word, 0.5 * math.log(weight)
+    rated = ((word, PRIOR * weight + max(0.0, support.get((fold(word), gender), 0.0))) for word, weight in choices)
+    word, weight = max(rated, key=lambda c: c[1])
+    return word, math.log(weight)
 
 
 def scored(
-    draft: Draft, tables: list[Table | None], support: Mapping[tuple[str, str], float]
+    draft: Draft, tables: list[Table | None], support: Support | None
 ) -> dict[State, tuple[float, tuple[str, ...]]]:
     """For each state, its score and the nominative parts."""
     result = {}
@@ -310,9 +329,9 @@ def probabilities(scores: Mapping[State, tuple[float, tuple[str, ...]]]) -> dict
     return {state: odd / total for state, odd in odds.items()}
 
 
-def expected(draft: Draft, tables: list[Table | None], support: Mapping[tuple[str, str], float]) -> Counter[tuple[str, str]]:
+def expected(draft: Draft, tables: list[Table | None], support: Support | None) -> Counter[Nominative]:
     """How far this name shows each (nominative, gender)."""
-    shown: Counter[tuple[str, str]] = Counter()
+    shown: Counter[Nominative] = Counter()
     scores = scored(draft, tables, support)
     if not scores:
         return shown
@@ -323,7 +342,7 @@ def expected(draft: Draft, tables: list[Table | None], support: Mapping[tuple[st
     return shown
 
 
-def settled(draft: Draft, tables: list[Table | None], support: Mapping[tuple[str, str], float]) -> Draft:
+def settled(draft: Draft, tables: list[Table | None], support: Support | None) -> Draft:
     """The draft with its likeliest state and nominative."""
     scores = scored(draft, tables, support)
     if not scores:

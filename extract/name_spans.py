@@ -16,11 +16,17 @@ from extract.lexicon import rows
 Span = tuple[int, int]
 CYRILLIC = re.compile(r"[А-ЯЁ][А-Яа-яЁё]*(-[А-Яа-яЁё]+)*$")
 LATIN = re.compile(r"[A-Z][A-Za-z]+$")
-PARTICLE_PREFIX = re.compile(r"(аль|эль|ас|аш|ад|ар|ан|ат|ус|ур|бин|бен|ибн)-[А-ЯЁ][а-яё]+$")
+PARTICLE_PREFIX = re.compile(r"(аль|эль|ас|аш|ад|ар|ан|ат|аз|ус|ур|бин|бен|ибн)-[А-ЯЁ][а-яё]+$")
 NUMERAL = re.compile(r"[IVX]+$")
 OPENING, CLOSING = frozenset("«\"„“'"), frozenset("»\"“”'")
 APOSTROPHES = frozenset("'’ʼ`")
 LONG_INITIALS = frozenset({"дж", "дм", "ал", "вл", "св", "вяч", "юл", "ев", "ник", "мих", "серг"})
+# One syllable of a Chinese or Korean name in Russian letters; a given name has one or two, the last of them declined.
+SYLLABLE = (
+    "(?:(?:цз|чж|[бпмфдтнлгкхцсжчшй])?(?:уань|юань|янь|уай|ань|уан|инь|энь|унь|юнь|юэ|яо|ао|ай|эй|уй|оу|ян|ан|эн|ин|ун|юн|"
+    "он|ен|уа|эр|[аэиоуюяеы]))"
+)
+CHINESE = re.compile(f"{SYLLABLE}{{1,2}}(?:а|у|ом|ем|е|я|ю)?$")
 NAMED_AFTER = frozenset({"имени", "им"})
 PLACE_PREPOSITIONS = frozenset({"в", "во", "из", "под"})
 
@@ -44,7 +50,7 @@ def find_spans(document: Document, language: Language) -> tuple[Span, ...]:
 def is_initial(document: Document, index: int) -> bool:
     """«С» of «С. Лавров», with its full stop next."""
     token = document.tokens[index]
-    letters = len(token.text) == 1 or token.lower in LONG_INITIALS
+    letters = (len(token.text) == 1 and not NUMERAL.match(token.text)) or token.lower in LONG_INITIALS
     after = document.tokens[index + 1].text if index + 1 < len(document.tokens) else ""
     return token.is_capitalised and letters and after == "."
 
@@ -100,11 +106,13 @@ class Spans:
         if len(token.text) <= 3 and token.lower in asian_surnames():
             return False
         parses = self.language.parses(token.text)
-        names = {"Name", "Surn", "Patr", "Geox", "Abbr"}
+        names = {"Name", "Surn", "Patr", "Geox", "Abbr", "Orgn"}
         return bool(parses) and parses[0].is_known and not any(names & set(p.tag.grammemes) for p in parses)
 
     def is_place(self, index: int) -> bool:
         """A place by the dictionary and not a person: «Кубы», «Киеве»."""
+        if self.tokens[index].lower in asian_surnames():
+            return False
         parses = [p for p in self.language.parses(self.tokens[index].text) if p.is_known]
         grammemes = {g for p in parses for g in p.tag.grammemes}
         return "Geox" in grammemes and not {"Name", "Surn"} & grammemes
@@ -159,7 +167,7 @@ class Spans:
 
     def trimmed(self, first: int, last: int) -> Iterator[Span]:
         """Without the posts and other common words in front, and without what has no name word at all."""
-        while last - first > 1 and self.is_word(first) and self.is_common(first) and self.drops(first):
+        while last - first > 1 and self.is_word(first) and (self.drops(first) or self.is_place(first)):
             first += 1
         words = [i for i in range(first, last) if self.is_word(i)]
         if not words or all(LATIN.match(self.tokens[i].text) for i in words) and self.text_at(first - 1) == "(":
@@ -169,9 +177,9 @@ class Spans:
         yield first, last
 
     def drops(self, index: int) -> bool:
-        """A common word before a name is no given name where it begins the sentence or stands in another case."""
+        """A common word before a name («Президент Путин») is no given name where the tagger does not take it for one."""
         token, after = self.tokens[index], self.tokens[index + 1]
-        return self.starts_sentence(index) or token.pos != "PROPN" or token.case != after.case
+        return self.is_common(index) and (token.pos != "PROPN" or (token.case != after.case and bool(token.case)))
 
     def can_be_surname(self, index: int) -> bool:
         """A common word may be a surname («Маск») where it does not begin a sentence."""
@@ -205,10 +213,12 @@ class Spans:
             return False
         if self.is_particle(index, "next"):
             return self.is_word(first)
-        if not self.is_word(index) or self.is_abbreviation(index) != self.is_abbreviation(first):
+        if not self.is_word(index) or self.is_abbreviation(index) != self.is_abbreviation(first) or len(token.text) < 2:
             return False
         if self.is_place(index) or self.is_common(index) or LATIN.match(token.text):
             return False
+        if self.is_particle(first, "next"):
+            return True
         if token.case and head.case and token.case != head.case:
             return False
         entity = self.entity_of.get(index)
@@ -277,28 +287,42 @@ class Spans:
     # -- spans split
 
     def split(self, span: Span) -> list[Span]:
-        """Two names that ran together: «Путиным Меркель», «Рафаэль Корреа Эдвард Сноуден»."""
+        """Two names that ran together: «Путиным Меркель», «Рафаэль Корреа Эдвард Сноуден», «Януковича Кернес»."""
         indices = [i for i in range(*span) if self.is_word(i)]
-        if len(indices) != span[1] - span[0] or not 2 <= len(indices) <= 4:
-            return [span]
         words = [self.tokens[i].text for i in indices]
-        given = [is_given(self.language, w) for w in words]
-        surname = [is_surname(self.language, w) for w in words]
-        only_given = [g and not s for g, s in zip(given, surname, strict=True)]
-        only_surname = [s and not g for g, s in zip(given, surname, strict=True)]
-        cut = 0
-        if len(words) == 2 and all(only_surname) and not self.agree(words[0], words[1]):
-            cut = 1
-        elif len(words) == 3 and only_surname[0] and only_given[1] and not is_patronymic(self.language, words[2]):
-            cut = 1
-        elif len(words) == 4 and only_given[0] and not given[1] and only_given[2] and not given[3]:
-            cut = 2
+        if not 2 <= len(words) <= 5 or fold(words[0]) in asian_surnames():
+            return [span]
+        cut = self.cut_by_role(words) if len(words) == span[1] - span[0] else 0
+        cut = cut or self.cut_by_case(indices)
         return [span] if not cut else [(span[0], indices[cut]), (indices[cut], span[1])]
 
-    def agree(self, one: str, two: str) -> bool:
-        """Whether two surnames can stand in one case and gender."""
-        forms = [{(r.case, r.gender) for r in readings(self.language, w, "surname") if r.weight >= 1 and r.gender} for w in (one, two)]
-        return bool(forms[0] & forms[1])
+    def cut_by_role(self, words: list[str]) -> int:
+        """Where a second name begins by what the dictionary says of the words, 0 for nowhere."""
+        given = [is_given(self.language, w) for w in words]
+        surname = [is_surname(self.language, w) for w in words]
+        if len(words) == 2 and not any(given) and all(surname) and not self.agree(words[:1], words[1:]):
+            return 1
+        if len(words) == 4 and given[0] and not given[1] and given[2] and not surname[2] and not given[3]:
+            return 2
+        return 0
+
+    def cut_by_case(self, indices: list[int]) -> int:
+        """Where the case changes for the tagger and by the forms: «Марины Дмитрий Туркин»."""
+        words = [self.tokens[i].text for i in indices]
+        for cut in range(1, len(indices)):
+            one, two = self.tokens[indices[cut - 1]], self.tokens[indices[cut]]
+            if one.case and two.case and one.case != two.case and not self.agree(words[:cut], words[cut:]):
+                return cut
+        return 0
+
+    def agree(self, left: list[str], right: list[str]) -> bool:
+        """Whether the words of two runs can stand in one case and gender; a run that disagrees in itself says nothing."""
+        one, two = self.common_states(left), self.common_states(right)
+        return not one or not two or bool(one & two)
+
+    def common_states(self, words: list[str]) -> set[tuple[str, str]]:
+        forms = [{(r.case, r.gender) for r in readings(self.language, w, "any") if r.weight >= 0.5 and r.gender} for w in words]
+        return set.intersection(*forms)
 
     # -- names the tagger missed
 
@@ -313,7 +337,7 @@ class Spans:
         for index in range(len(self.tokens) - 1):
             span = None
             if index not in taken:
-                span = self.initials_with_surname(index) or self.given_with_surname(index, taken)
+                span = self.initials_with_surname(index) or self.given_with_surname(index, taken) or self.asian(index, taken)
             if span and not taken & set(range(*span)):
                 result.append(span)
                 taken |= set(range(*span))
@@ -340,6 +364,22 @@ class Spans:
         while stop < len(self.tokens) and stop - index < 4 and self.follows(index, stop, taken):
             stop += 1
         return (index, stop) if stop - index > 1 else None
+
+    def asian(self, index: int, taken: set[int]) -> Span | None:
+        """«Ван Цзюнь», «Бэ Чжун Хо»: a surname of the table and one or two words that only a name can be."""
+        if not (self.is_word(index) and self.tokens[index].lower in asian_surnames() and len(self.text_at(index)) > 1):
+            return None
+        stop = index + 1
+        while stop < len(self.tokens) and stop - index < 4 and self.is_syllabic(index, stop, taken):
+            stop += 1
+        return (index, stop) if stop - index > 1 else None
+
+    def is_syllabic(self, index: int, stop: int, taken: set[int]) -> bool:
+        token = self.tokens[stop]
+        if not (self.is_word(stop) and self.free(stop, taken) and self.free(index, taken) and self.same_line(index, stop)):
+            return False
+        known = any(p.is_known for p in self.language.parses(token.text))
+        return token.pos == "PROPN" and not known and bool(CHINESE.match(token.lower.replace("-", "")))
 
     def follows(self, index: int, stop: int, taken: set[int]) -> bool:
         token, first = self.tokens[stop], self.tokens[index]
