@@ -39,9 +39,7 @@ ENDINGS: tuple[tuple[str, str], ...] = (
     (r"о", "а у ом е"),  # Сараево, Королевство
     (r"[ыи]", "ов ам ами ах "),  # Штаты, Нидерланды; Афины, Афин
 )
-ENDING_PATTERNS = tuple(
-    (re.compile(pattern + "$"), endings.split(" ")) for pattern, endings in ENDINGS
-)
+ENDING_PATTERNS = tuple((re.compile(pattern + "$"), endings.split(" ")) for pattern, endings in ENDINGS)
 
 WHOLE = re.compile(r"^(все|обще)(?=\w{5})")  # «Всероссийский», «Всекитайское»
 ADJECTIVE_STEM = re.compile(r"ий$")
@@ -181,9 +179,7 @@ class Gazetteer:
         blocked: Iterable[str] = (),
     ) -> None:
         self.places: dict[tuple[str, ...], tuple[Place, ...]] = defaultdict(tuple)
-        self.words: dict[str, set[str]] = defaultdict(
-            set
-        )  # a surface form -> the alias words it may be a form of
+        self.words: dict[str, set[str]] = defaultdict(set)  # a surface form -> the alias words it may be a form of
         self.starts: set[tuple[str, ...]] = set()
         for alias, place in names:
             self._add(alias, place)
@@ -227,34 +223,21 @@ class Gazetteer:
         self.demonyms: dict[str, str] = {}
         for row in rows(reference / "country_demonym.csv"):
             self.demonyms.setdefault(fold(row["demonym"]), row["alpha_2"])
-        self.country_names = {
-            row["alpha_2"]: row["name_ru"] for row in rows(reference / "country.csv")
-        }
+        self.country_names = {row["alpha_2"]: row["name_ru"] for row in rows(reference / "country.csv")}
 
     def find(self, document: Document) -> tuple[PlaceMention, ...]:
         """All places a document names, in order; «белорусско-кубинской» gives two mentions on one token."""
         kinds = entity_kinds(document)
         matches = list(self._matches(document))
-        sure = {
-            p.code
-            for m in matches
-            for p in m.places
-            if p.kind == "country" and not p.doubtful
-        }
-        sure.update(
-            code for token in document.tokens for code in self._adjective_codes(token)
-        )
+        sure = {p.code for m in matches for p in m.places if p.kind == "country" and not p.doubtful}
+        sure.update(code for token in document.tokens for code in self._adjective_codes(token))
         found: list[PlaceMention] = []
         taken: set[int] = set()
         for match in matches:
             taken.update(range(match.first, match.last))
             place = choose(match, sure, document, kinds)
             if place:
-                found.append(
-                    PlaceMention(
-                        match.first, match.last, place.kind, place.code, place.name
-                    )
-                )
+                found.append(PlaceMention(match.first, match.last, place.kind, place.code, place.name))
         for token in document.tokens:
             if token.index not in taken:
                 found.extend(self._word_mentions(token, kinds.get(token.index, "")))
@@ -284,12 +267,7 @@ class Gazetteer:
             if not paths:
                 break
             ends = [path for path in paths if path in self.places]
-            places = tuple(
-                p
-                for path in ends
-                for p in self.places[path]
-                if spelled(document, first, last, p)
-            )
+            places = tuple(p for path in ends for p in self.places[path] if spelled(document, first, last, p))
             if places or any(not self.places[path] for path in ends):
                 longest = Match(first, last + 1, places)
         return longest
@@ -298,11 +276,7 @@ class Gazetteer:
         """The alias words a token may be a form of, by its surface and by its lemma."""
         surface = fold(token.text)
         found = self.words.get(surface, set())
-        return (
-            found | {token.lemma}
-            if token.lemma != surface and token.is_capitalised
-            else found
-        )
+        return found | {token.lemma} if token.lemma != surface and token.is_capitalised else found
 
     def _adjective_codes(self, token: Token) -> list[str]:
         """The countries of «российский», «российско-американо-китайские»; none unless every part is one."""
@@ -322,16 +296,10 @@ class Gazetteer:
         kind, codes = "adjective", self._adjective_codes(token)
         if not codes and entity != "PER":
             code = self.demonyms.get(fold(token.text)) or self.demonyms.get(token.lemma)
-            kind, codes = (
-                ("demonym", [code])
-                if code and not token.is_capitalised
-                else ("country", [])
-            )
+            kind, codes = ("demonym", [code]) if code and not token.is_capitalised else ("country", [])
         if not codes and "-" in token.text and token.is_capitalised:
             parts = [self._country_of(part) for part in token.text.split("-")]
-            codes = (
-                [code for code in parts if code] if sum(map(bool, parts)) > 1 else []
-            )
+            codes = [code for code in parts if code] if sum(map(bool, parts)) > 1 else []
         for code in codes:
             yield PlaceMention(
                 token.index,
@@ -345,40 +313,24 @@ class Gazetteer:
         """The country that one part of «Россия-США» names."""
         for base in self.words.get(fold(word), ()):
             for place in self.places.get((base,), ()):
-                if (
-                    place.kind == "country"
-                    and not place.doubtful
-                    and (not place.exact or place.exact == word)
-                ):
+                if place.kind == "country" and not place.doubtful and (not place.exact or place.exact == word):
                     return place.code
         return None
 
 
 def entity_kinds(document: Document) -> dict[int, str]:
     """The entity kind of each token that is in one."""
-    return {
-        i: entity.kind
-        for entity in document.entities
-        for i in range(entity.first, entity.last)
-    }
+    return {i: entity.kind for entity in document.entities for i in range(entity.first, entity.last)}
 
 
 def spelled(document: Document, first: int, last: int, place: Place) -> bool:
     """An abbreviation keeps its capitals: «США», not «сша»."""
-    return (
-        not place.exact or first != last or document.tokens[first].text == place.exact
-    )
+    return not place.exact or first != last or document.tokens[first].text == place.exact
 
 
-def choose(
-    match: Match, sure: set[str], document: Document, kinds: dict[int, str]
-) -> Place | None:
+def choose(match: Match, sure: set[str], document: Document, kinds: dict[int, str]) -> Place | None:
     """The likeliest of namesakes, if the text supports it: a country, a capital, a country in the text, the largest."""
-    places = [
-        place
-        for place in match.places
-        if is_supported(match, place, sure, document, kinds)
-    ]
+    places = [place for place in match.places if is_supported(match, place, sure, document, kinds)]
     order = {"country": 2, "region": 1, "city": 1}
     return max(
         places,
@@ -403,53 +355,38 @@ def is_supported(
     if place.kind == "country" and not place.doubtful:
         return entity != "PER" or not is_in_name(document, match)
     if place.exact:  # «РБ» is Belarus where the text speaks of Belarus
-        return place.code in sure or entity == "LOC"
+        return place.code in sure or entity == "LOC" or entity == "ORG" and not opens_entity(document, match)
     if entity in {"LOC", "ORG"}:
-        return (
-            entity == "LOC"
-            or place.kind != "city"
-            or not is_first_of_entity(document, match)
-        )
-    return supported_by_neighbours(document, match, place, first) and not (
-        entity and is_in_name(document, match)
-    )
+        return entity == "LOC" or place.kind != "city" or not opens_longer_entity(document, match)
+    return supported_by_neighbours(document, match, place, first) and not (entity and is_in_name(document, match))
 
 
-def supported_by_neighbours(
-    document: Document, match: Match, place: Place, first: Token
-) -> bool:
+def supported_by_neighbours(document: Document, match: Match, place: Place, first: Token) -> bool:
     """«в Бишкеке», «город Киров»; a big city stands for itself unless it opens the sentence."""
     before = document.tokens[match.first - 1].lower if match.first else ""
     if before in CITY_WORDS or before in PLACE_PREPOSITIONS:
         return True
     opens = document.sentences[first.sentence][0] == match.first
-    return (
-        not opens
-        and first.pos in {"PROPN", "NOUN", "X"}
-        and (place.kind != "city" or place.rank > (False, 300_000))
-    )
+    return not opens and first.pos in {"PROPN", "NOUN", "X"} and (place.kind != "city" or place.rank > (False, 300_000))
 
 
 def is_quoted(document: Document, match: Match) -> bool:
     """Alone between quotation marks: «Россия» the channel, not the country."""
     before = document.tokens[match.first - 1].text if match.first else ""
-    after = (
-        document.tokens[match.last].text if match.last < len(document.tokens) else ""
-    )
+    after = document.tokens[match.last].text if match.last < len(document.tokens) else ""
     return before in OPENING_QUOTES and after in CLOSING_QUOTES
 
 
 def is_in_name(document: Document, match: Match) -> bool:
     """Inside a person's name of several words: «Эндрю Ирландия»."""
-    return any(
-        e.first <= match.first < e.last and e.last - e.first > 1
-        for e in document.entities
-        if e.kind == "PER"
-    )
+    return any(e.first <= match.first < e.last and e.last - e.first > 1 for e in document.entities if e.kind == "PER")
 
 
-def is_first_of_entity(document: Document, match: Match) -> bool:
+def opens_longer_entity(document: Document, match: Match) -> bool:
     """«Вашингтон Пост»: a city's name opens the organisation's own."""
-    return any(
-        e.first == match.first and e.last > match.last for e in document.entities
-    )
+    return any(e.first == match.first and e.last > match.last for e in document.entities)
+
+
+def opens_entity(document: Document, match: Match) -> bool:
+    """«РБ» at the start of an organisation's name is no country's."""
+    return any(e.first == match.first for e in document.entities)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from extract.language import Document, Language, Token
@@ -39,8 +40,14 @@ class Agreement:
     gender: str
 
 
-def readings(language: Language, word: str) -> Iterator[Form]:
+@lru_cache(maxsize=50_000)
+def readings(language: Language, word: str) -> tuple[Form, ...]:
     """The nominal and adjectival readings of a word, likeliest first."""
+    return tuple(nominal_forms(language, word))
+
+
+def nominal_forms(language: Language, word: str) -> Iterator[Form]:
+    """Each dictionary reading that has a case."""
     for parse in language.parses(word.lower()):
         if parse.tag.POS in NOMINAL and "Case" in parse.feats:
             number = parse.feats.get("Number", "")

@@ -1,42 +1,33 @@
 """Posts: what officials are called, with or without a name beside, and whose post each is.
 
-A post's phrase is found by position_phrases.py, its organisation and country by position_bodies.py; here it is put
-into words and linked with the names it stands with. Who takes part in what is not decided here.
+A post's phrase is found by position_phrases.py, its organisation and country by position_bodies.py, its holder by
+position_links.py; here it is put into words. Who takes part in what is not decided here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.gazetteer import PlaceMention
-from extract.inflect import nominative, readings
+from extract.inflect import nominative
 from extract.language import Document, Language
-from extract.position_bodies import find_body, find_country
-from extract.position_phrases import (
-    Named,
-    PostPhrase,
-    Scene,
-    cases_of,
-    find_head,
-    phrase,
-    rank_at,
-    scene,
-)
+from extract.position_bodies import find_body, find_country, without_brackets
+from extract.position_heads import find_head
+from extract.position_links import Link, links_of
+from extract.position_phrases import PostPhrase, phrase
+from extract.position_scene import Named, Scene, rank_at, scene
 
-DASHES = frozenset("-–—")
-PREDICATES = frozenset(
-    ["стать", "становиться", "являться", "быть", "назначить", "назначать", "избрать", "избирать", "переизбрать", "остаться", "оставаться", "работать", "служить", "утвердить", "считаться", "оказаться"]
-)
-OFFICES = frozenset(["пост", "должность", "кресло", "обязанность", "полномочие", "место"])
+Member = tuple[str, str | None, str | None]  # title, organization, country
 
 
 @dataclass(frozen=True, slots=True)
 class PositionMention:
     """A post at tokens `first` up to `last`; `person` is the index of the name it stands with, None for a post alone.
 
-    `title`, `organization` are nominative; `members` are the single (title, organization, country) of a plural post.
-    A mention whose title is its rank («генерал Иванов») names no post.
+    `title` and `organization` are nominative; `members` are the single (title, organization, country) of a plural post.
+    `kind` is the kind of the head noun (lexicon/position_head.csv); of kind «rank» the title is only a military rank.
     """
 
     first: int
@@ -53,16 +44,7 @@ class PositionMention:
     rule: str
     kind: str = ""
     is_official: bool = True
-    members: tuple[tuple[str, str | None, str | None], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """The names a post stands with, the rule that says so, and the rank between."""
-
-    people: tuple[int, ...]
-    rule: str
-    rank: str | None = None
+    members: tuple[Member, ...] = ()
 
 
 def find_positions(
@@ -70,170 +52,44 @@ def find_positions(
 ) -> tuple[PositionMention, ...]:
     """All posts of a document in order, those of named people and official ones that stand alone."""
     here = scene(document, language, people, places)
-    posts = [phrase(here, head) for token in document.tokens if (head := find_head(here, token.index))]
-    links = {post.head.index: link for post in posts if (link := direct_link(here, post))}
-    posts = [post for post in posts if is_free(post, posts, links, people)]
-    link_chains(here, posts, links)
-    link_left(here, posts, links)
+    phrases = [phrase(here, head) for token in document.tokens if (head := find_head(here, token.index))]
+    posts, links = links_of(here, phrases)
     found = [m for post in posts for m in mentions(here, post, links.get(post.head.index))]
     ranked = {m.person for m in found if m.military_rank}
     found += [m for m in lone_ranks(here) if m.person not in ranked]
     return tuple(sorted(found, key=lambda m: (m.first, m.last, m.person or 0)))
 
 
-def is_free(post: PostPhrase, posts: list[PostPhrase], links: dict[int, Link], people: Sequence[Named]) -> bool:
-    """Not part of another post's phrase, unless its holder is named within: «советник президента США Дональда Трампа»."""
-    outer = next((o for o in posts if o is not post and o.first <= post.head.index < o.last), None)
-    if outer is None or outer.head.index > post.head.index:
-        return True
-    link = links.get(post.head.index)
-    return link is not None and people[link.people[0]].first < outer.last
-
-
-def direct_link(here: Scene, post: PostPhrase) -> Link | None:
-    """The name right after a post, with at most a rank, a dash or a bracket between."""
-    index, rank = post.last, None
-    rule = "before name"
-    found = rank_at(here, index)
-    if found and found[1] in here.person_at:
-        rank, index = found
-    elif here.word(index) in {*DASHES, ":", "("}:
-        index, rule = index + 1, "before name, apart"
-        found = rank_at(here, index)
-        rank, index = (found[0], found[1]) if found and found[1] in here.person_at else (None, index)
-    name = here.person_at.get(index)
-    if name is None or here.people[name].first != index or not cases_meet(here, post, here.people[name]):
-        return None
-    return Link(tuple(coordinated(here, name)) if post.shape.number == "Plur" else (name,), rule, rank)
-
-
-def cases_meet(here: Scene, post: PostPhrase, person: Named) -> bool:
-    """Whether the head noun and the name may stand in one case."""
-    head = here.document.tokens[post.head.index]
-    forms = {form.case for form in readings(here.language, head.text)} | {head.case, post.shape.case}
-    return bool(forms & cases_of(here, person)) or head.text.isupper()
-
-
-def coordinated(here: Scene, name: int) -> Iterator[int]:
-    """A name and those that follow it after commas and «и»."""
-    yield name
-    index = here.people[name].last
-    while here.word(index) in {",", "и"}:
-        start = index + 1
-        found = rank_at(here, start)
-        start = found[1] if found else start
-        following = here.person_at.get(start)
-        if following is None or following == name:
-            return
-        yield following
-        index = here.people[following].last
-
-
-def link_chains(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) -> None:
-    """Posts of one person in a row take the link of the last: «первый зампред комитета, глава делегации Иван Петров»."""
-    for post, following in reversed(list(zip(posts, posts[1:], strict=False))):
-        link = links.get(following.head.index)
-        if link and post.head.index not in links and len(link.people) == 1 and are_chained(here, post, following):
-            links[post.head.index] = Link(link.people, "chain", link.rank)
-
-
-def are_chained(here: Scene, post: PostPhrase, following: PostPhrase) -> bool:
-    """Two posts that one person may hold, with a comma, a dash or «и» between them."""
-    between = [here.word(i) for i in range(post.last, following.first)]
-    if not between or len(between) > 2 or not set(between) <= {",", "и", *DASHES, "по", "совместительству"}:
-        return False
-    if not cases_meet_both(here, post, following) or "Plur" in {post.shape.number, following.shape.number}:
-        return False
-    if "и" in between and post.last > post.head.index + 1 and not post.head.lemma.startswith(("вице", "зам")):
-        return False
-    codes = {find_country(here, p, find_body(here, p)) for p in (post, following)} - {None}
-    return len(codes) < 2 and {post.head.kind, following.head.kind} != {"state"}
-
-
-def cases_meet_both(here: Scene, post: PostPhrase, other: PostPhrase) -> bool:
-    """Whether two posts may stand in one case."""
-    one, two = ({f.case for f in readings(here.language, here.word(p.head.index))} for p in (post, other))
-    return bool(one & two)
-
-
-def link_left(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) -> None:
-    """Names before a post: «Энда Кенни, премьер-министр Ирландии», «Петров (посол)», «Иванов стал министром»."""
-    holders = {link.people[0] for link in links.values()}
-    for previous, post in zip([None, *posts], posts, strict=False):
-        if post.head.index in links:
-            continue
-        link = apposition(here, post, holders) or predicate(here, post)
-        if link is None and previous is not None and previous.last < post.first:
-            before = links.get(previous.head.index)
-            if before and before.rule in {"after name", "chain after name"} and are_chained(here, previous, post):
-                link = Link(before.people, "chain after name")
-        if link:
-            links[post.head.index] = link
-
-
-def apposition(here: Scene, post: PostPhrase, holders: set[int]) -> Link | None:
-    """The name before a comma, a dash or a bracket that a post explains."""
-    sign, index = here.word(post.first - 1), post.first - 2
-    name = here.person_at.get(index)
-    if name is None or here.people[name].last != index + 1 or sign not in {",", "(", *DASHES}:
-        return None
-    person = here.people[name]
-    if sign == "," and (name in holders or not cases_meet(here, post, person)):
-        return None
-    return Link((name,), "after name")
-
-
-def predicate(here: Scene, post: PostPhrase) -> Link | None:
-    """«Иванов стал министром», «Петров назначен на пост посла»."""
-    token = here.document.tokens[post.head.index]
-    before = here.document.tokens[post.first - 1] if post.first else token
-    if before.lemma in OFFICES:
-        verb = climb(here, before.index, any_verb=True)
-        rule = "office"
-    elif token.case == "Ins" or post.shape.case == "Ins":
-        verb = climb(here, token.index, any_verb=False)
-        rule = "predicate"
-    else:
-        return None
-    for child in here.document.children[verb] if verb is not None else ():
-        name = here.person_at.get(child)
-        if name is not None and here.document.tokens[child].rel.startswith("nsubj"):
-            return Link((name,), rule)
-    return None
-
-
-def climb(here: Scene, index: int, any_verb: bool) -> int | None:
-    """The verb that governs a token."""
-    tokens = here.document.tokens
-    for _ in range(4):
-        parent = tokens[index].head
-        if parent == index:
-            return None
-        index = parent
-        if tokens[index].pos in {"VERB", "AUX", "ADJ"} and (any_verb or tokens[index].lemma in PREDICATES):
-            return index
-    return None
-
-
 def mentions(here: Scene, post: PostPhrase, link: Link | None) -> Iterator[PositionMention]:
     """A post as it is told of each of its holders; alone only where it is official."""
     if link is None:
         if post.head.is_official:
-            yield mention(here, post, None, None, post.shape.number or "Sing")
+            yield mention(here, post, None, None)
         return
     singles = members(here, post)
     for number, name in enumerate(link.people):
-        whole = mention(here, post, link, name, "Sing")
-        if len(singles) == len(link.people) and len(singles) > 1:
-            title, organization, country = singles[number]
-            whole = replace(whole, title=title, organization=organization, country=country)
-        yield whole
+        single = mention(here, post, link, name)
+        part = link.parts[number] if link.parts else None
+        if part:
+            single = retold(single, of_part(here, post, part, single.country))
+        elif len(singles) == len(link.people):
+            single = retold(single, singles[number])
+        yield single
 
 
-def mention(here: Scene, post: PostPhrase, link: Link | None, name: int | None, number: str) -> PositionMention:
+def retold(whole: PositionMention, member: Member) -> PositionMention:
+    """A plural post as one of its members."""
+    title, organization, country = member
+    core = whole.organization_core if organization else None
+    return replace(whole, title=title, organization=organization, organization_core=core, country=country)
+
+
+def mention(here: Scene, post: PostPhrase, link: Link | None, name: int | None) -> PositionMention:
     """One post in words."""
     body = find_body(here, post)
     person = here.people[name] if name is not None else None
+    beside = person is not None and link is not None and link.rule.startswith("before")
+    number = "Sing" if link else post.shape.number or "Sing"
     return PositionMention(
         first=post.first,
         last=post.last,
@@ -243,47 +99,77 @@ def mention(here: Scene, post: PostPhrase, link: Link | None, name: int | None, 
         organization_core=body.core if body else None,
         country=find_country(here, post, body),
         military_rank=link.rank if link else None,
-        case=person.case if person and person.case and link and link.rule.startswith("before") else post.shape.case,
+        case=(person.case if person and beside else "") or post.shape.case,
         number=number,
         person=name,
         rule=link.rule if link else "alone",
         kind=post.head.kind,
         is_official=post.head.is_official,
-        members=members(here, post) if link is None and post.shape.number == "Plur" else (),
+        members=members(here, post) if link is None else (),
     )
 
 
-def title(here: Scene, post: PostPhrase, number: str, joined: tuple[int, int] | None = None) -> str:
-    """The phrase in the nominative; of coordinated places only the given one is kept."""
-    named = post.head.start
-    front = nominative(here.document, here.language, post.first, named, post.head.index, number).lower()
-    spans = [(named, post.last)]
-    if joined and post.joined:
-        spans = [(named, post.joined[0][0]), joined, (post.joined[-1][1], post.last)]
-    rest = [here.document.span_text(first, last) for first, last in spans if first < last]
-    return " ".join(" ".join([front, *rest]).split())
+def title(here: Scene, post: PostPhrase, number: str, spans: Sequence[tuple[int, int]] = ()) -> str:
+    """The phrase in the nominative, its complement as it stands or made of the given spans."""
+    if post.head.lemma == "папа" and post.head.start > post.head.index + 1:
+        front = "папа римский"
+    else:
+        front = nominative(here.document, here.language, post.first, post.head.start, post.head.index, number)
+    spans = spans or [post.borrowed or (post.head.start, post.last)]
+    rest = [without_brackets(here.document.span_text(first, last)) for first, last in spans if first < last]
+    return re.sub(r"\s+", " ", " ".join([front.lower(), *rest])).strip()
 
 
-def members(here: Scene, post: PostPhrase) -> tuple[tuple[str, str | None, str | None], ...]:
-    """The single posts of a plural one: «главы МИД России и Франции»."""
-    found = []
-    for part in post.joined:
-        place = here.place_from(part[0])
-        body = find_body(here, replace(post, last=post.joined[0][0]))
-        organization = f"{body.name} {here.document.span_text(*part)}" if body else None
-        found.append((title(here, post, "Sing", part), organization, place.code if place else None))
-    return tuple(found)
+def members(here: Scene, post: PostPhrase) -> tuple[Member, ...]:
+    """The single posts of a plural one: «главы МИД России и Франции», «российский и белорусский президенты»."""
+    if post.shape.number != "Plur":
+        return ()
+    if post.joined:
+        return tuple(of_joined(here, post, part) for part in post.joined)
+    nations = [p for i in range(post.first, post.head.index) for p in here.places_at.get(i, ())]
+    if len(nations) < 2:
+        return ()
+    head = title(here, replace(post, first=post.head.index), "Sing")
+    return tuple((f"{adjective(here, p.first)} {head}", None, p.code) for p in nations)
+
+
+def of_joined(here: Scene, post: PostPhrase, part: tuple[int, int]) -> Member:
+    """A plural post as one of its coordinated complements tells it."""
+    opening, closing = post.joined[0][0], post.joined[-1][1]
+    text = title(here, post, "Sing", [(post.head.start, opening), part, (closing, post.last)])
+    place = here.place_from(part[0])
+    if place is None:
+        body = find_body(here, replace(post, head=replace(post.head, start=part[0]), last=part[1]))
+        return text, body.name if body else None, find_country(here, replace(post, last=post.head.start), body)
+    body = find_body(here, replace(post, last=opening))
+    return text, f"{body.name} {here.document.span_text(*part)}" if body else None, place.code
+
+
+def of_part(here: Scene, post: PostPhrase, part: tuple[int, int], country: str | None) -> Member:
+    """«министры иностранных дел России Лавров и Турции Чавушоглу»: a later name brings a complement of its own."""
+    place, end = here.place_from(part[0]), post.head.start
+    if place and post.groups and here.place_from(post.groups[-1][0]):
+        end = post.groups[-1][0]
+    body = find_body(here, replace(post, last=end)) if end > post.head.start else None
+    organization = f"{body.name} {here.document.span_text(*part)}" if body else None
+    text = title(here, post, "Sing", [(post.head.start, end), part])
+    return text, organization, place.code if place else country
+
+
+def adjective(here: Scene, index: int) -> str:
+    """An adjective's dictionary form: «белорусский»; a compound keeps only what agrees."""
+    return here.document.tokens[index].lemma
 
 
 def lone_ranks(here: Scene) -> Iterator[PositionMention]:
     """Ranks before names: «генерал-майор Иванов»; the title is the rank."""
     for name, person in enumerate(here.people):
-        for length in (1, 2, 3, 4):
-            found = rank_at(here, person.first - length) if person.first >= length else None
+        for first in range(person.first - 1, max(person.first - 5, -1), -1):
+            found = rank_at(here, first)
             if found and found[1] == person.first:
-                first = person.first - length
                 case = person.case or here.document.tokens[first].case
+                rank = found[0]
                 yield PositionMention(
-                    first, person.first, first, found[0], None, None, None, found[0], case, "Sing", name, "rank", "rank"
+                    first, person.first, first, rank, None, None, None, rank, case, "Sing", name, "rank", "rank"
                 )
                 break

@@ -1,0 +1,262 @@
+"""Who holds a post: the name beside it, before a comma, or the subject of «стал», «назначен»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from extract.inflect import readings
+from extract.position_bodies import find_body, find_country
+from extract.position_heads import find_head
+from extract.position_phrases import PostPhrase
+from extract.position_scene import Named, Scene, noun_group, rank_at
+
+DASHES = frozenset("-–—")
+EPITHET = re.compile(r"^\d+-летн|^(?:г-н|г-жа|господин|госпожа|товарищ|сэр|лорд|доктор|профессор)\w{0,3}$")
+PREDICATES = frozenset(
+    [
+        "стать",
+        "становиться",
+        "являться",
+        "быть",
+        "назначить",
+        "назначать",
+        "избрать",
+        "избирать",
+        "переизбрать",
+        "остаться",
+        "оставаться",
+        "работать",
+        "служить",
+        "утвердить",
+        "считаться",
+        "оказаться",
+    ]
+)
+APPOINTING = frozenset(["назначить", "назначать", "избрать", "избирать", "переизбрать", "утвердить", "выбрать"])
+OFFICES = frozenset(["пост", "должность", "кресло", "обязанность", "полномочие", "место"])
+RELATIONS = frozenset(["aide", "colleague"])  # «советника Трампа» is his adviser, not he
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The names a post stands with, the rule that says so, and the rank between.
+
+    `parts` are the complements that only later names of a plural post have: «министры обороны Иванов и юстиции Петров».
+    """
+
+    people: tuple[int, ...]
+    rule: str
+    rank: str | None = None
+    parts: tuple[tuple[int, int] | None, ...] = ()
+
+
+def links_of(here: Scene, posts: list[PostPhrase]) -> tuple[list[PostPhrase], dict[int, Link]]:
+    """The posts that stand for themselves, and the links of those that have a holder, by head."""
+    links = {post.head.index: link for post in posts if (link := direct_link(here, post))}
+    posts = [post for post in posts if is_free(here, post, posts, links)]
+    posts = [borrow(here, post, following) for post, following in pairwise([*posts, None])]  # type: ignore[list-item]
+    link_chains(here, posts, links)
+    link_left(here, posts, links)
+    return posts, links
+
+
+def is_free(here: Scene, post: PostPhrase, posts: list[PostPhrase], links: dict[int, Link]) -> bool:
+    """Not part of another post's phrase, unless its holder is named within: «советник президента США Дональда Трампа»."""
+    outer = next((o for o in posts if o is not post and o.head.index < post.head.index < o.last), None)
+    if outer is None:
+        return True
+    link = links.get(post.head.index)
+    return link is not None and here.people[link.people[0]].first < outer.last
+
+
+def borrow(here: Scene, post: PostPhrase, following: PostPhrase | None) -> PostPhrase:
+    """«президент и премьер-министр Франции»: the first of two posts takes the complement of the second."""
+    if following is None or post.last != post.head.start or following.last == following.head.start:
+        return post
+    if (
+        here.place_from(following.head.start) is None
+        or following.first != post.last + 1
+        or here.word(post.last) != "и"
+        or not cases_meet_both(here, post, following)
+    ):
+        return post
+    return replace(post, borrowed=(following.head.start, following.last))
+
+
+def direct_link(here: Scene, post: PostPhrase) -> Link | None:
+    """The name right after a post, with at most a rank, an epithet, a dash or a bracket between."""
+    if post.last == here.end_of_sentence(post.head.index):
+        return None
+    rank, index = before_name(here, post.last)
+    rule = "before name"
+    if index not in here.person_at and here.word(index) in {*DASHES, ":", "("}:
+        rule = "before name, apart"
+        rank, index = before_name(here, index + 1)
+    name = here.person_at.get(index)
+    if name is None or here.people[name].first != index or not may_hold(here, post, here.people[name]):
+        return None
+    if post.shape.number != "Plur":
+        return Link((name,), rule, rank)
+    row = [(name, None), *coordinated(here, name)]
+    return Link(tuple(person for person, _ in row), rule, rank, tuple(part for _, part in row))
+
+
+def before_name(here: Scene, index: int) -> tuple[str | None, int]:
+    """Over the rank and the epithets that may stand before a name."""
+    rank = None
+    while index not in here.person_at:
+        found = rank_at(here, index)
+        if found and (found[1] in here.person_at or EPITHET.match(here.word(found[1]))):
+            rank, index = found
+        elif EPITHET.match(here.word(index)):
+            index += 1
+        else:
+            break
+    return rank, index
+
+
+def may_hold(here: Scene, post: PostPhrase, person: Named) -> bool:
+    """Whether the name beside a post is its holder's: both stand in one case, or a country closes the phrase."""
+    if post.head.kind in RELATIONS and not post.groups and post.shape.case == "Gen" and person.case == "Gen":
+        return False
+    if cases_meet(here, post, person):
+        return True
+    nested = any(find_head(here, last - 1) for _, last in post.groups)
+    return bool(post.groups) and not nested and here.place_from(post.groups[-1][0]) is not None
+
+
+def cases_meet(here: Scene, post: PostPhrase, person: Named) -> bool:
+    """Whether the head noun and the name may stand in one case."""
+    head = here.document.tokens[post.head.index]
+    forms = {form.case for form in readings(here.language, head.text)} | {head.case, post.shape.case}
+    return bool(forms & here.cases_of(person)) or head.text.isupper() or post.head.lemma == "и.о."
+
+
+def coordinated(here: Scene, name: int) -> Iterator[tuple[int, tuple[int, int] | None]]:
+    """The names after a first one, joined by commas and «и», each with the complement of its own, if it has one."""
+    index = after_bracket(here, here.people[name].last)
+    while here.word(index) in {",", "и"}:
+        start = index + 1
+        _, at = before_name(here, start)
+        part = None
+        if at not in here.person_at:
+            last = noun_group(here, start, "Gen", here.end_of_sentence(index))
+            if last is None:
+                return
+            part = (start, last)
+            _, at = before_name(here, last)
+        if at not in here.person_at:
+            return
+        yield here.person_at[at], part
+        index = after_bracket(here, here.people[here.person_at[at]].last)
+
+
+def after_bracket(here: Scene, index: int) -> int:
+    """Over a home or a party in brackets: «Георгий Фрунде (Румыния)»."""
+    if here.word(index) == "(":
+        closing = next((i for i in range(index + 1, index + 6) if here.word(i) == ")"), None)
+        return closing + 1 if closing else index
+    return index
+
+
+def link_chains(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) -> None:
+    """Posts of one person in a row take the link of the last: «первый зампред комитета, глава делегации Иван Петров»."""
+    for post, following in reversed(list(pairwise(posts))):
+        link = links.get(following.head.index)
+        if link and post.head.index not in links and len(link.people) == 1 and are_chained(here, post, following):
+            links[post.head.index] = Link(link.people, "chain", link.rank)
+
+
+def are_chained(here: Scene, post: PostPhrase, following: PostPhrase) -> bool:
+    """Two posts that one person may hold, with a comma, a dash or «и» between them."""
+    between = [here.word(i) for i in range(post.last, following.first)]
+    if not between or len(between) > 2 or not set(between) <= {",", "и", *DASHES, "по", "совместительству"}:
+        return False
+    if not cases_meet_both(here, post, following) or "Plur" in {post.shape.number, following.shape.number}:
+        return False
+    if "и" in between and post.last > post.head.start and not post.head.lemma.startswith(("вице", "зам")):
+        return False
+    codes = {find_country(here, p, find_body(here, p)) for p in (post, following)} - {None}
+    return len(codes) < 2 and {post.head.kind, following.head.kind} != {"state"}
+
+
+def cases_meet_both(here: Scene, post: PostPhrase, other: PostPhrase) -> bool:
+    """Whether two posts may stand in one case."""
+    one, two = ({f.case for f in readings(here.language, here.word(p.head.index))} for p in (post, other))
+    return bool(one & two)
+
+
+def link_left(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) -> None:
+    """Names before a post: «Энда Кенни, премьер-министр Ирландии», «Петров (посол)», «Иванов стал министром»."""
+    holders = {link.people[0] for link in links.values()}
+    previous: PostPhrase | None = None
+    for post in posts:
+        link = links.get(post.head.index) or apposition(here, post, holders) or predicate(here, post, links)
+        if link is None and previous is not None and previous.last < post.first:
+            before = links.get(previous.head.index)
+            if before and "after name" in before.rule and are_chained(here, previous, post):
+                link = Link(before.people, "chain after name")
+        if link:
+            links[post.head.index] = link
+        previous = post
+
+
+def apposition(here: Scene, post: PostPhrase, holders: set[int]) -> Link | None:
+    """The name before a comma, a dash or a bracket that a post explains."""
+    sign, index = here.word(post.first - 1), post.first - 2
+    name = here.person_at.get(index)
+    if name is None or here.people[name].last != index + 1 or sign not in {",", "(", *DASHES}:
+        return None
+    if sign == "," and (name in holders or not cases_meet(here, post, here.people[name])):
+        return None
+    return Link((name,), "after name")
+
+
+def predicate(here: Scene, post: PostPhrase, links: dict[int, Link]) -> Link | None:
+    """«Иванов стал министром», «Петров назначен на пост посла», «Земан назначил Руснока премьером»."""
+    tokens = here.document.tokens
+    token, before = tokens[post.head.index], tokens[max(post.first - 1, 0)]
+    if before.lemma in OFFICES:
+        if any(here.word(i).startswith("кандидат") for i in range(max(before.index - 3, 0), before.index)):
+            return None
+        verb, rule = climb(here, before.index, any_verb=True), "office"
+    elif "Ins" in {token.case, post.shape.case}:
+        verb, rule = climb(here, token.index, any_verb=False), "predicate"
+    else:
+        return None
+    name = holder(here, verb, links) if verb is not None else None
+    return Link((name,), rule) if name is not None else None
+
+
+def climb(here: Scene, index: int, any_verb: bool) -> int | None:
+    """The verb that governs a token."""
+    tokens = here.document.tokens
+    for _ in range(4):
+        parent = tokens[index].head
+        if parent == index:
+            return None
+        index = parent
+        if tokens[index].pos in {"VERB", "AUX", "ADJ"} and (any_verb or tokens[index].lemma in PREDICATES):
+            return index
+    return None
+
+
+def holder(here: Scene, verb: int, links: dict[int, Link]) -> int | None:
+    """Whom a verb gives a post: its subject, the object of appointing, or the noun its participle belongs to."""
+    token = here.document.tokens[verb]
+    children = [here.document.tokens[i] for i in here.document.children[verb]]
+    wanted = ["nsubj:pass", "nsubj"]
+    if token.lemma in APPOINTING and any(c.rel == "nsubj" for c in children):
+        wanted = ["obj"]
+    candidates = [c.index for rel in wanted for c in children if c.rel == rel]
+    if token.rel.startswith("acl") or token.verb_form == "Part":
+        candidates.append(token.head)
+    for index in candidates:
+        if index in here.person_at:
+            return here.person_at[index]
+        if index in links and len(links[index].people) == 1:  # «патриархом стал епископ Теодориус»
+            return links[index].people[0]
+    return None
