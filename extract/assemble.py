@@ -11,12 +11,13 @@ from extract.dossier import HOME_COUNTRY, Dossier
 from extract.events import Event, Participant
 from extract.parties import Party
 from extract.reading import Reading
-from extract.sides import is_same
+from extract.sides import country_of, is_same
 from extract.records import ROLES
 from extract.text import Source
 from extract.topics import find_topics
 from extract.whereabouts import dateline_place
 
+STATE_POSTS = {"state", "minister", "military", "chief"}  # posts of a state, home's unless another is named
 MAX_EVIDENCE = 120  # characters
 
 
@@ -99,10 +100,11 @@ def finish(reading: Reading, event: Event, dossiers: dict[int, Dossier]) -> None
 
 def participant_country(participant: Participant, dossiers: dict[int, Dossier]) -> str | None:
     """The country a participant acts for: as the article says, else home for a post that names none."""
-    if participant.person is None:
-        return participant.party.country or (HOME_COUNTRY if participant.party.position else None)
-    known = dossiers[participant.person]
-    return known.country or participant.party.country or (HOME_COUNTRY if known.posts else None)
+    post = participant.party.position
+    stated = country_of(participant.party, dossiers)
+    if participant.person is not None:
+        post = dossiers[participant.person].post
+    return stated or (HOME_COUNTRY if post is not None and post.kind in STATE_POSTS else None)
 
 
 def meeting(

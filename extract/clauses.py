@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.language import Document, Token
-from extract.lexicon import column
+from extract.lexicon import column, rows
 
 CLAUSE_RELS = {"acl", "acl:relcl", "advcl", "ccomp", "parataxis", "root"}
 CONDITIONAL = {"если", "бы", "ли", "чтобы"}
@@ -134,3 +134,34 @@ def verb_realis(document: Document, verb: Token) -> str:
     if not when and len(chain) == 1:
         return "hypothetical" if verb.verb_form == "Inf" else "held"
     return "held"
+
+
+def attachment(document: Document, index: int, targets: frozenset[int]) -> Token | None:
+    """What a phrase of time or place hangs on: the nearest verb or the nearest of `targets` above it.
+
+    None where it says something about another noun («зоны деэскалации в Сирии»); nouns such as «столица» are looked through.
+    """
+    transparent = {row["lemma"] for row in rows("transparent_noun")}
+    token = document.tokens[index]
+    seen: set[int] = set()
+    while token.index not in seen:
+        if token.index in targets or token.pos == "VERB":
+            return token
+        seen.add(token.index)
+        above = document.tokens[token.head]
+        is_name = token.index == index or token.pos in {"PROPN", "ADJ", "NUM", "ADP"}
+        if not is_name and token.pos == "NOUN" and token.lemma not in transparent and not is_time(token):
+            return None
+        token = above
+    return None
+
+
+def is_time(token: Token) -> bool:
+    """A month, a weekday, «год», «сегодня»."""
+    return token.lemma in TIME_WORDS
+
+
+TIME_WORDS = frozenset(
+    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь понедельник вторник среда четверг"
+    " пятница суббота воскресенье год месяц неделя сегодня вчера завтра".split()
+)

@@ -6,6 +6,7 @@ Nothing from outside the article is known here but the home country of a post th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.names import PersonMention
@@ -33,6 +34,7 @@ class Dossier:
 def make_dossiers(people: tuple[PersonMention, ...], positions: tuple[PositionMention, ...]) -> dict[int, Dossier]:
     """A dossier for each person of the article, by the person's id."""
     posts: dict[int, list[PositionMention]] = defaultdict(list)
+    positions = tuple(lend_country(positions))
     names: dict[int, PersonMention] = {}
     for name in people:
         names.setdefault(name.person, name)
@@ -40,6 +42,17 @@ def make_dossiers(people: tuple[PersonMention, ...], positions: tuple[PositionMe
         if post.person is not None:
             posts[people[post.person].person].append(post)
     return {person: dossier(person, names[person], posts[person]) for person in names}
+
+
+def lend_country(positions: tuple[PositionMention, ...]) -> Iterator[PositionMention]:
+    """A post joined to one before it shares that one's country: «премьером Украины Яценюком и вице-премьером Яремой»."""
+    before: PositionMention | None = None
+    for post in positions:
+        joined = before is not None and before.person is not None and 0 < post.first - before.last <= 4
+        if joined and before is not None and before.country and not post.country and post.case == before.case:
+            post = replace(post, country=before.country)
+        yield post
+        before = post
 
 
 def dossier(person: int, name: PersonMention, posts: list[PositionMention]) -> Dossier:
@@ -77,14 +90,17 @@ def resolve_posts(parties: tuple[Party, ...], dossiers: dict[int, Dossier], peop
 
 
 def holder_of(party: Party, dossiers: dict[int, Dossier], people: tuple[PersonMention, ...]) -> int | None:
-    """The one person whose posts fit a post without a name; the nearest named before where several do."""
+    """The person whose posts fit a post without a name; the nearest named before where several do."""
     assert party.position is not None
     wanted = post_class(party.position.title)
-    fitting = [
-        d.person
-        for d in dossiers.values()
-        if any(post_class(p.title) == wanted and fits(party.position, p, d) for p in d.posts)
-    ]
+    if wanted == "any":
+        fitting = [d.person for d in dossiers.values() if party.country and d.country == party.country and d.posts]
+    else:
+        fitting = [
+            d.person
+            for d in dossiers.values()
+            if any(post_class(p.title) == wanted and fits(party.position, p, d) for p in d.posts)
+        ]
     if len(fitting) <= 1:
         return fitting[0] if fitting else None
     before = [n.person for n in people if n.first < party.first and n.person in fitting]

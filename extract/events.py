@@ -13,7 +13,7 @@ from extract.parties import Party
 from extract.reading import Reading
 from extract.sides import country_of, is_same, unmatched
 from extract.triggers import SPEAKERS, Trigger
-from extract.whereabouts import Place, place_of
+from extract.whereabouts import Place, is_attached, place_of
 
 SEPARATE = {"затем", "отдельно", "отдельную", "отдельные", "также", "позже", "потом"}
 FAMILY = {"meeting": "contact", "talks": "contact", "consultations": "contact", "call": "contact", "other": "contact"}
@@ -92,8 +92,25 @@ def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, D
             event = Event(trigger)
             events.append(event)
         absorb(event, statement, dossiers)
+    events = fold_headline(reading, events)
     for event in events:
         event.parent = enclosing(reading, events, event)
+    return events
+
+
+def fold_headline(reading: Reading, events: list[Event]) -> list[Event]:
+    """A headline that names one side only («Переговоры Игоря Иванова в Брюсселе») announces the events below it; its place
+    and day go to those that have none."""
+    for event in list(events):
+        if len(event.participants) > 1 or any(t.index >= reading.title_end for t in event.triggers):
+            continue
+        below = [e for e in events if e is not event and event.people() and event.people() <= e.people()]
+        if not below or event.trigger.realis != below[0].trigger.realis or event.kind == "visit":
+            continue
+        events.remove(event)
+        for other in below:
+            other.place = other.place or event.place
+            other.date = other.date or event.date
     return events
 
 
@@ -114,8 +131,10 @@ def state(
             sides.append(Participant(party, role))
     if trigger.destination is not None and trigger.meeting_type == "visit":
         countries.add(trigger.destination.code)
-    place = place_of(reading, trigger)
-    return Statement(trigger, tuple(sides), frozenset(countries), date_of(reading, trigger, events), place)
+    is_told = bool(sides) or trigger.verb is not None  # «сказал он на встрече в Москве» tells nothing of this event's place
+    place = place_of(reading, trigger) if is_told else None
+    date = date_of(reading, trigger, events) if is_told else None
+    return Statement(trigger, tuple(sides), frozenset(countries), date, place)
 
 
 def is_spokesman(party: Party, dossiers: dict[int, Dossier]) -> bool:
@@ -134,25 +153,18 @@ def date_of(reading: Reading, trigger: Trigger, events: list[Event]) -> Interval
         for d in reading.dates
         if start <= d.first < end and not d.attached and d.bound in {"", "since"} and not in_dateline(reading, d.first)
     ]
-    near.sort(key=lambda d: (crossings(reading, d.first, trigger.index), abs(d.first - trigger.index)))
+    near.sort(key=lambda d: (d.kind == "clock", abs(d.first - trigger.index)))
+    anchor = next((e.date for e in reversed(events) if e.date), None)
     for mention in near:
-        if crossings(reading, mention.first, trigger.index) > 1:
-            break
-        anchor = next((e.date for e in reversed(events) if e.date), None)
-        found = resolve(mention, reading.published, trigger.realis, anchor, reading.year)
-        if found is not None:
-            return found
+        if mention.noun == trigger.index or is_attached(reading, trigger, mention.first, mention.last):
+            found = resolve(mention, reading.published, trigger.realis, anchor, reading.year)
+            if found is not None:
+                return found
     return None
 
 
 def in_dateline(reading: Reading, index: int) -> bool:
     return reading.dateline is not None and index < reading.dateline.last
-
-
-def crossings(reading: Reading, a: int, b: int) -> int:
-    """Finite verbs strictly between two tokens: how many clauses lie between them."""
-    low, high = sorted((a, b))
-    return sum(t.verb_form == "Fin" for t in reading.document.tokens[low + 1 : high])
 
 
 def same_event(
@@ -198,6 +210,8 @@ def countries_agree(event: Event, statement: Statement) -> bool:
 
 def is_separate(reading: Reading, trigger: Trigger) -> bool:
     """«затем», «отдельно», «также»: the text sets this contact apart from those before."""
+    if trigger.is_apart:
+        return True
     near = reading.document.tokens[max(reading.sentence_start(trigger.index), trigger.index - 8) : trigger.index + 2]
     return any(t.lower in SEPARATE for t in near)
 

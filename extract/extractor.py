@@ -45,7 +45,8 @@ class Extractor:
         source = Source.of(article.title, article.text)
         document = self.language.read(source.text)
         people = find_people(document, self.language)
-        places = self.gazetteer.find(document)
+        named = {i for p in people for i in range(p.first, p.last)}
+        places = tuple(p for p in self.gazetteer.find(document) if p.first not in named)
         positions = find_positions(document, self.language, people, places)
         dossiers = make_dossiers(people, positions)
         parties = resolve_posts(find_parties(document, people, positions, places), dossiers, people)
@@ -58,6 +59,7 @@ class Extractor:
             dateline=find_dateline(document),
             parties=parties,
             published=article.published or source.header_date,
+            title_end=sum(t.stop <= source.title_length for t in document.tokens),
         )
 
     def extract(self, article: Article) -> dict[str, Any]:

@@ -43,8 +43,8 @@ def find_parties(
     places: tuple[PlaceMention, ...],
 ) -> tuple[Party, ...]:
     """All parties of a document in order; chunks do not overlap."""
-    named = list(named_parties(document, people, positions))
-    posts = list(post_parties(positions, named))
+    named = list(named_parties(document, people, positions, places))
+    posts = list(post_parties(positions, named, people))
     others = list(delegations(document, places)) + list(countries(document, places))
     taken: set[int] = set()
     parties: list[Party] = []
@@ -57,9 +57,17 @@ def find_parties(
 
 
 def named_parties(
-    document: Document, people: tuple[PersonMention, ...], positions: tuple[PositionMention, ...]
+    document: Document,
+    people: tuple[PersonMention, ...],
+    positions: tuple[PositionMention, ...],
+    places: tuple[PlaceMention, ...],
 ) -> Iterator[Party]:
     """Each name with the posts that stand directly beside it."""
+    bracketed = {
+        place.first - 1: place.code  # «Андреас Гросс (Швейцария)»
+        for place in places
+        if place.kind == "country" and place.first and document.tokens[place.first - 1].text == "("
+    }
     for index, name in enumerate(people):
         first, last = name.first, name.last
         beside = [p for p in positions if p.person == index]
@@ -69,22 +77,30 @@ def named_parties(
                     first = post.first
                 elif post.last > last and is_gap(document, last, post.first):
                     last = post.last
-        country = next((p.country for p in beside if p.country), None)
+        country = next((p.country for p in beside if p.country), None) or bracketed.get(last)
         case = name.case or next((p.case for p in beside if p.case and p.last <= name.first), "")
         yield Party(first, last, name.first, "person", case, "Sing", name.person, None, country)
 
 
 def is_gap(document: Document, first: int, last: int) -> bool:
-    """Nothing but a rank, commas, dashes and brackets stands between two chunks."""
+    """Nothing but a rank, commas, dashes and brackets stands between two chunks of one sentence."""
     between = document.tokens[first:last]
-    return len(between) <= 4 and not any(t.pos in {"VERB", "ADP", "SCONJ"} for t in between)
+    if len(between) > 4 or document.tokens[first - 1].sentence != document.tokens[last].sentence:
+        return False
+    return not any(t.pos in {"VERB", "ADP", "SCONJ", "CCONJ"} for t in between)
 
 
-def post_parties(positions: tuple[PositionMention, ...], named: list[Party]) -> Iterator[Party]:
+def post_parties(
+    positions: tuple[PositionMention, ...], named: list[Party], people: tuple[PersonMention, ...]
+) -> Iterator[Party]:
     """Posts that stand without a name, one party for each member of a plural («президенты России и Франции»)."""
     covered = {i for party in named for i in range(party.first, party.last)}
     for post in positions:
-        if post.person is not None or covered & set(range(post.first, post.last)):
+        if covered & set(range(post.first, post.last)):
+            continue
+        if post.person is not None:  # the name stands elsewhere
+            holder = people[post.person].person
+            yield Party(post.first, post.last, post.head, "person", post.case, post.number, holder, post, post.country)
             continue
         for member in split_members(post):
             kind = "group" if member.number == "Plur" or member.title == member.military_rank else "post"

@@ -19,7 +19,7 @@ from extract.positions import PositionMention
 
 @dataclass(frozen=True)
 class Reading:
-    """`published` is the publication day; `skip` is the first token after a dateline that belongs to no sentence."""
+    """`published` is the publication day; the tokens before `title_end` are the title's."""
 
     document: Document
     people: tuple[PersonMention, ...]
@@ -29,6 +29,7 @@ class Reading:
     dateline: Dateline | None
     parties: tuple[Party, ...]
     published: date | None
+    title_end: int = 0
 
     @cached_property
     def year(self) -> int | None:
@@ -51,6 +52,11 @@ class Reading:
             for index in range(party.first, party.last):
                 found[index].append(party)
         return dict(found)
+
+    @cached_property
+    def adjectives(self) -> frozenset[int]:
+        """Tokens that are adjectives of a country, whatever the tagger took them for."""
+        return frozenset(i for p in self.places if p.kind == "adjective" for i in range(p.first, p.last))
 
     def sentence_end(self, index: int) -> int:
         """The first token after the sentence of a token."""

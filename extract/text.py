@@ -84,9 +84,14 @@ class Source:
         joined = f"{heading.text}\n{body.text}" if heading else body.text
         return cls(joined, heading, body, header_date(text), title, text)
 
+    @property
+    def title_length(self) -> int:
+        """How many characters of `text` are the title's."""
+        return len(self.title.text) if self.title else 0
+
     def span(self, start: int, stop: int) -> dict[str, object]:
         """`start` and `end` in the original for a span of what was read, with `in_title` where it stands there."""
-        shift = len(self.title.text) + 1 if self.title else 0
+        shift = self.title_length + 1 if self.title else 0
         if self.title and start < shift - 1:
             first, last = self.title.original_span(start, min(stop, shift - 1))
             return {"start": first, "end": last, "in_title": True}

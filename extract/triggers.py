@@ -23,6 +23,8 @@ PREDICATES = column("predicate", "lemma", "class")
 CUES = column("noun_cue", "lemma", "class")
 NOT_A_MEETING = column("not_a_meeting", "lemma", "reason")
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
+CARRYING = {"light", "happen", "attend_event", "planned", "cancelled"}  # verbs that tell of the event itself
+COUNTABLE = {"встреча", "беседа", "разговор", "консультация"}  # «переговоры» are plural even when they are one
 ORDINAL = re.compile(r"(\d+)-?(?:е|й|я|го|м|ом|ое|ая|ый|ой)?$")
 ORDINAL_STEMS = column("ordinal", "stem", "number")
 
@@ -43,6 +45,9 @@ class Trigger:
     is_anaphoric: bool = False
     speaker: Party | None = None
     verb: int | None = None
+    governor: int | None = None
+    counterparts: tuple[Party, ...] = ()
+    is_apart: bool = False
     rejected: str | None = field(default=None)
 
 
@@ -53,12 +58,23 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
         if token.lemma in NOUNS and token.pos in {"NOUN", "PROPN"}:
             trigger = noun_trigger(reading, token)
             light.add(token.index if trigger.verb is None else trigger.verb)
-            yield check(reading, trigger)
+            yield from (check(reading, one) for one in separate(trigger, token))
     for token in reading.document.tokens:
         if token.lemma in VERBS and token.pos == "VERB" and token.index not in light:
             found = verb_trigger(reading, token)
             if found is not None:
                 yield check(reading, found)
+
+
+def separate(trigger: Trigger, noun: Token) -> Iterator[Trigger]:
+    """«встречи с A, B и C» are as many contacts as counterparts; one plural post («с министрами России и Китая») is one."""
+    spans = sorted({(p.first, p.last) for p in trigger.counterparts})
+    if noun.number != "Plur" or noun.lemma not in COUNTABLE or len(spans) < 2:
+        yield trigger
+        return
+    for span in spans:
+        others = {p for p in trigger.counterparts if (p.first, p.last) != span}
+        yield replace(trigger, parties=tuple((p, r) for p, r in trigger.parties if p not in others), is_apart=True)
 
 
 def check(reading: Reading, trigger: Trigger) -> Trigger:
@@ -86,6 +102,7 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         p.code for p in reading.places if p.kind == "adjective" and before <= p.first < noun.index
     }
     parties, body_countries, end = noun_arguments(reading, noun, row["meeting_type"])
+    counterparts = tuple(p for p, _ in parties if p.kind in {"person", "post"} and p.case == "Ins")
     verb, kind = governing_verb(reading, noun)
     realis = noun_realis(reading, noun, before, verb, kind)
     speaker = None
@@ -116,7 +133,9 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         ordinal=ordinal_of(reading, before, noun.index),
         is_anaphoric=not parties and not countries and not body_countries,
         speaker=speaker,
-        verb=verb.index if verb is not None and kind in {"light", "happen", "attend_event", "planned"} else None,
+        verb=verb.index if verb is not None and kind in CARRYING else None,
+        governor=verb.index if verb is not None else None,
+        counterparts=counterparts,
     )
 
 
@@ -124,7 +143,7 @@ def modifiers(reading: Reading, noun: Token) -> int:
     """The first token of the adjectives and ordinals before a noun."""
     first = noun.index
     start = reading.sentence_start(noun.index)
-    while first > start and reading.token(first - 1).pos in {"ADJ", "DET", "NUM"}:
+    while first > start and (reading.token(first - 1).pos in {"ADJ", "DET", "NUM"} or first - 1 in reading.adjectives):
         first -= 1
     return first
 
@@ -214,10 +233,26 @@ def attends(reading: Reading, noun: Token, verb: Token, inner: list[str]) -> boo
 
 def verb_subject(reading: Reading, verb: Token, noun: Token) -> list[Party]:
     """The parties that are the subject of a verb, with what is coordinated to them."""
+    return subject_parties(reading, verb, noun.index)
+
+
+def subject_parties(reading: Reading, verb: Token, noun: int | None = None) -> list[Party]:
+    """The parties that are a verb's subject: by syntax, else the nearest nominative before it in its clause."""
     head = subject(reading.document, verb)
-    if head is None or head.index == noun.index:
+    if head is not None and head.index == noun:
         return []
-    return parties_around(reading, head)
+    found = parties_around(reading, head) if head is not None else []
+    if found or (head is not None and head.pos in {"NOUN", "PROPN"} and head.index not in reading.party_of):
+        return found
+    before = [
+        p
+        for p in reading.parties
+        if reading.sentence_start(verb.index) <= p.first < verb.index
+        and p.case == "Nom"
+        and p.kind != "country"
+        and not any(t.verb_form == "Fin" for t in reading.document.tokens[p.last : verb.index])
+    ]
+    return parties_around(reading, reading.token(before[-1].head)) if before else []
 
 
 def parties_around(reading: Reading, head: Token) -> list[Party]:
@@ -298,8 +333,7 @@ def verb_trigger(reading: Reading, verb: Token) -> Trigger | None:
     """A meeting told by a verb; None where the verb's frame is not filled."""
     row = VERBS[verb.lemma]
     clause = clause_tokens(reading.document, verb)
-    head = subject(reading.document, verb)
-    who = parties_around(reading, head) if head is not None else []
+    who = subject_parties(reading, verb)
     base = Trigger(verb.index, row["meeting_type"], verb_realis(reading.document, verb), f"verb:{verb.lemma}", verb=verb.index)
     frame = FRAMES[row["frame"]]
     return frame(reading, base, verb, who, clause)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extract.clauses import attachment
 from extract.lexicon import rows
 from extract.reading import Reading
 from extract.triggers import Trigger
 
 PREPOSITIONS = {"в", "во", "на"}
+SETTINGS = {"столица", "город", "штат", "провинция", "префектура", "пригород", "остров", "курорт", "область"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,30 @@ class Place:
         return Place(self.city or other.city, self.country or other.country)
 
 
+def anchors(reading: Reading, trigger: Trigger) -> frozenset[int]:
+    """The words that what is said of an event's time and place hangs on: the trigger and the verb that carries it."""
+    verb = trigger.verb if trigger.verb is not None else trigger.governor
+    return frozenset({trigger.index} | ({verb} if verb is not None else set()))
+
+
+def is_attached(reading: Reading, trigger: Trigger, first: int, last: int) -> bool:
+    """A phrase of time or place speaks of the trigger: by syntax, or because it stands right beside it."""
+    targets = anchors(reading, trigger)
+    found = attachment(reading.document, last - 1 if reading.token(last - 1).pos == "NOUN" else first, targets)
+    if found is not None and found.index in targets:
+        return True
+    if found is not None and found.verb_form == "Fin":
+        return False
+    beside = (abs(first - 1 - t) <= 2 or abs(t - last) <= 2 for t in targets)
+    return any(beside) or (found is None and verbs_between(reading, first, trigger.index) == 0 and title_like(reading, first))
+
+
+def title_like(reading: Reading, index: int) -> bool:
+    """A sentence without a finite verb."""
+    start, end = reading.sentence_start(index), reading.sentence_end(index)
+    return not any(t.verb_form == "Fin" for t in reading.document.tokens[start:end])
+
+
 def place_of(reading: Reading, trigger: Trigger) -> Place | None:
     """The place stated in the trigger's clause: the nearest «в …» of it."""
     start, end = reading.sentence_start(trigger.index), reading.sentence_end(trigger.index)
@@ -38,10 +64,12 @@ def place_of(reading: Reading, trigger: Trigger) -> Place | None:
     near = [
         p
         for p in reading.places
-        if start <= p.first < end and p.kind in {"city", "country"} and is_location(reading, p.first)
+        if start <= p.first < end
+        and p.kind in {"city", "country", "region"}
+        and is_location(reading, p.first)
+        and is_attached(reading, trigger, p.first, p.last)
     ]
-    near = [p for p in near if verbs_between(reading, p.first, trigger.index) <= 1]
-    near.sort(key=lambda p: (verbs_between(reading, p.first, trigger.index), p.kind != "city", abs(p.first - trigger.index)))
+    near.sort(key=lambda p: (p.kind != "city", abs(p.first - trigger.index)))
     if near:
         best = near[0]
         return Place(best.name if best.kind == "city" else None, best.code)
@@ -50,10 +78,15 @@ def place_of(reading: Reading, trigger: Trigger) -> Place | None:
 
 def is_location(reading: Reading, index: int) -> bool:
     """«в Минске», «в столице Кубы Гаване»; not «посол в Минске», «в Россию»."""
-    before = reading.document.tokens[max(0, index - 3) : index]
-    if not before or before[-1].lower not in PREPOSITIONS:
-        return any(t.lower in PREPOSITIONS for t in before) and any(t.lemma in {"столица", "город"} for t in before)
-    if reading.token(index).case == "Acc" and reading.token(index).lower != reading.token(index).lemma:
+    before = reading.document.tokens[max(0, index - 4) : index]
+    if not before:
+        return False
+    if before[-1].lower not in PREPOSITIONS:
+        inside = [t for t in before if t.lower in PREPOSITIONS]
+        words = before[before.index(inside[-1]) + 1 :] if inside else ()
+        if not words or not any(t.lemma in SETTINGS for t in words) and not all(t.pos == "ADJ" for t in words):
+            return False
+    elif reading.token(index).case == "Acc" and reading.token(index).lower[-1:] in {"ю", "у"}:
         return False
     return not any(p.first <= index - 1 < p.last for p in reading.positions)
 
