@@ -6,15 +6,26 @@ import argparse
 import logging
 import os
 import shutil
+import socket
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration import release
 from orchestration.report import report
 from orchestration.settings import ROOT, Settings, UserError
 
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
+
 log = logging.getLogger("orchestration")
+
+# This machine alone: whoever reaches the UI can start runs.
+HOST, PORT = "127.0.0.1", 3000
+
+# A run of the command line says which process it is in.
+PROCESS_TAG = "vstrecha/process"
 
 
 def main() -> int:
@@ -31,6 +42,9 @@ def main() -> int:
     except UserError as error:
         print(f"\nerror: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\ninterrupted; readers keep the previous release, and the next run goes on from here", file=sys.stderr)
+        return 130
 
 
 def run(settings: Settings) -> int:
@@ -51,26 +65,60 @@ def _execute_job(settings: Settings) -> None:
     """The whole job, in this process, recorded where the UI shows it."""
     log.info("Loading Dagster and the dbt project …")
     _prepare_home(settings)
-    from dagster import DagsterInstance
+    from dagster import DagsterExecutionInterruptedError, DagsterInstance
 
     from orchestration.definitions import JOB, defs
 
     with DagsterInstance.get() as instance:
+        _end_dead_runs(instance)
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-        defs.resolve_job_def(JOB).execute_in_process(run_config=quiet, instance=instance)
+        tags = {PROCESS_TAG: str(os.getpid())}
+        try:
+            defs.resolve_job_def(JOB).execute_in_process(run_config=quiet, instance=instance, tags=tags)
+        except DagsterExecutionInterruptedError as error:
+            raise KeyboardInterrupt from error
+
+
+def _end_dead_runs(instance: DagsterInstance) -> None:
+    """A run whose process was killed still counts as started and holds the pool; without this, we would wait for it."""
+    from dagster import DagsterRunStatus, RunsFilter
+
+    unfinished = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+    for run in instance.get_runs(RunsFilter(statuses=unfinished)):
+        process = run.tags.get(PROCESS_TAG)
+        if process and not _is_alive(int(process)):
+            instance.report_run_failed(run, f"Process {process} was killed.")
+            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def ui(settings: Settings) -> int:
     """Serve the Dagster UI to this machine alone, until it is interrupted."""
     _prepare_home(settings)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, PORT))
+        except OSError as error:
+            message = f"Port {PORT} is in use; perhaps the UI is open already: http://{HOST}:{PORT}"
+            raise UserError(message) from error
     dagster = Path(sys.executable).with_name("dagster")
     os.chdir(ROOT)
-    os.execv(dagster, ["dagster", "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", "3000"])
+    os.execv(dagster, ["dagster", "dev", "-w", "workspace.yaml", "-h", HOST, "-p", str(PORT)])
 
 
 def _prepare_home(settings: Settings) -> None:
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(ROOT / "dagster.yaml", settings.dagster_home / "dagster.yaml")
+    shutil.copyfile(ROOT / "orchestration" / "dagster.yaml", settings.dagster_home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
 
 

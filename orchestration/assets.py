@@ -20,13 +20,13 @@ POOL = "duckdb_writer"
 OWNER = "team:data-engineering"
 
 
-def _table(name: str, grain: str, **attributes: object) -> dg.AssetSpec:
+def _table(name: str, grain: str, group: str, **attributes: object) -> dg.AssetSpec:
     """A table that Python fills, described by its grain."""
     schema, table = name.split(".")
     return dg.AssetSpec(
         [schema, table],
         description=grain,
-        group_name=schema,
+        group_name=group,
         owners=[OWNER],
         kinds={"python", "duckdb"},
         metadata={"dagster/table_name": f"pipeline.{name}"},
@@ -35,13 +35,16 @@ def _table(name: str, grain: str, **attributes: object) -> dg.AssetSpec:
 
 
 RAW = [
-    _table("raw.article", "One row per article version read; every version is kept with its hash."),
+    _table("raw.article", "One row per article version read; every version is kept with its hash.", "raw"),
     _table(
-        "raw.file", "One row per file read, so that nothing is read twice: offered = loaded + quarantined + duplicates."
+        "raw.file",
+        "One row per file read, so that nothing is read twice; offered = loaded + quarantined + duplicates.",
+        "raw",
     ),
     _table(
         "quality.quarantined_input",
         "One row per input that could not be read, with its place, the reason and what to do.",
+        "raw",
     ),
 ]
 
@@ -62,7 +65,10 @@ def ingested(folders: Folders) -> Iterator[dg.MaterializeResult]:
 
 
 @dg.multi_asset(
-    specs=[_table(name, grain, deps=[dg.AssetKey(["raw", "article"])]) for name, grain in tables.STAGING.items()],
+    specs=[
+        _table(name, grain, "extracted", deps=[dg.AssetKey(["raw", "article"])])
+        for name, grain in tables.STAGING.items()
+    ],
     pool=POOL,
 )
 def extracted(folders: Folders, extractor: ExtractorResource) -> Iterator[dg.MaterializeResult]:
@@ -81,7 +87,7 @@ def extracted(folders: Folders, extractor: ExtractorResource) -> Iterator[dg.Mat
 
 def warehouse_assets(manifest_path: Path) -> dg.AssetsDefinition:
     """Every dbt model and seed as an asset, every dbt test as a check of one."""
-    manifest = _with_attached_tests(json.loads(manifest_path.read_text()))
+    manifest = _with_shown_tests(json.loads(manifest_path.read_text()))
     translator = DagsterDbtTranslator()
 
     @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="warehouse", pool=POOL)
@@ -107,11 +113,13 @@ def warehouse_assets(manifest_path: Path) -> dg.AssetsDefinition:
     return warehouse
 
 
-def _with_attached_tests(manifest: dict[str, Any]) -> dict[str, Any]:
-    """A test of several models is shown with the first of them; dagster-dbt would show it nowhere."""
+def _with_shown_tests(manifest: dict[str, Any]) -> dict[str, Any]:
+    """A test of several models is shown with the first of them, and with its reason; dagster-dbt would show neither."""
     for unique_id, node in manifest["nodes"].items():
-        if unique_id.startswith("test.") and not node.get("attached_node") and node["depends_on"]["nodes"]:
-            node["attached_node"] = node["depends_on"]["nodes"][0]
+        if unique_id.startswith("test."):
+            node["meta"] = {"description": node["description"], **node["meta"]}
+            if not node.get("attached_node") and node["depends_on"]["nodes"]:
+                node["attached_node"] = node["depends_on"]["nodes"][0]
     return manifest
 
 
@@ -128,7 +136,9 @@ def _events(
     with tables.connect(build, read_only=True) as connection:
         connection.execute(f"attach '{pipeline}' as pipeline (read_only)")
         for result in results:
-            facts = {"status": result.status, "seconds": round(result.seconds, 3), "message": result.message}
+            facts: dict[str, Any] = {"status": result.status, "seconds": round(result.seconds, 3)}
+            if result.message:
+                facts["message"] = result.message
             if result.unique_id in assets and not result.failed and result.status != "skipped":
                 rows = preview.table_metadata(connection, manifest["nodes"][result.unique_id]["relation_name"])
                 yield dg.MaterializeResult(asset_key=assets[result.unique_id], metadata={**facts, **rows})

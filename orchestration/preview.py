@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import duckdb
@@ -11,6 +12,8 @@ from orchestration.tables import row_count
 
 ROWS = 5
 CHARACTERS = 80
+
+_HASH = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24,}\b")  # keys and checksums, known by their first characters
 
 
 def table_metadata(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, int | MetadataValue]:
@@ -36,6 +39,6 @@ def _cell(value: Any) -> str:
     """One value on one line, safe inside a Markdown table."""
     if value is None:
         return ""
-    text = " ".join(str(value).split())
+    text = _HASH.sub(r"\1…", " ".join(str(value).split()))
     shortened = text if len(text) <= CHARACTERS else text[: CHARACTERS - 1] + "…"
     return "".join("\\" + character if character in "\\|<>*_`[]" else character for character in shortened)

@@ -95,12 +95,17 @@ def require_green(results: Sequence[NodeResult]) -> None:
     """An error that names what failed, if anything did."""
     failed = [result for result in results if result.failed]
     if failed:
-        shown = "\n".join(f"  {result.name}: {result.message.strip() or result.status}" for result in failed[:20])
+        shown = "\n".join(f"  {result.name}: {_first_lines(result.message) or result.status}" for result in failed[:20])
         more = f"\n  and {len(failed) - 20} more" if len(failed) > 20 else ""
         raise AuditFailed(
             f"The audit failed, so nothing was published; readers keep the previous release.\n{shown}{more}\n"
             "Mend the data or the model that the test names, then run again; the build that failed is kept for a look."
         )
+
+
+def _first_lines(message: str, count: int = 3) -> str:
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return "\n    ".join(lines[:count])
 
 
 def summary(results: Sequence[NodeResult]) -> str:
