@@ -24,6 +24,9 @@ UNREADABLE = 0.0005  # the word as it stands, in any case: a misprint, or a name
 PATRONYMIC = re.compile(r"(ович|евич|ьич|овн|евн|иничн|ичн)(а|у|ем|ом|е|ы|ой)?$")
 
 
+UNDECLINED = 0.03  # a foreign given name left as it is before a declined surname: «с Мьинт Аунгом»
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A word form as (nominative, case, gender, number); `weight` is an odds, not a probability."""

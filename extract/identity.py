@@ -103,9 +103,17 @@ def is_same(person: Person, draft: Draft, key: Key) -> bool:
 def parts_fit(known: Key, key: Key) -> bool:
     if known.patronymic and key.patronymic and not alike(known.patronymic, key.patronymic):
         return False
+    if is_tail(known, key) or is_tail(key, known):
+        return True
     if not known.surname or not key.surname:
         return bool(known.given and key.given) and given_fit(known, key)
     return surnames_fit(known.surname, key.surname, bool(known.given and key.given)) and given_fit(known, key)
+
+
+def is_tail(whole: Key, part: Key) -> bool:
+    """All words of a name are the last ones of a longer one: «Лопес Мьера», «Кенни» taken for given names."""
+    long, short = (*whole.given, *whole.surname), (*part.given, *part.surname)
+    return bool(whole.given and whole.surname and part.given) and len(short) < len(long) and long[-len(short) :] == short
 
 
 def surnames_fit(one: tuple[str, ...], two: tuple[str, ...], is_named: bool) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from extract.declension import CASES, UNREADABLE, fold, is_given, is_patronymic, is_surname, readings, recased
+from extract.declension import CASES, UNDECLINED, UNREADABLE, fold, is_given, is_patronymic, is_surname, readings, recased
 from extract.language import Document, Language, Token
 from extract.lexicon import column
 from extract.name_spans import APOSTROPHES, CHINESE, LATIN, NUMERAL, asian_surnames, is_initial, particles
@@ -144,7 +144,11 @@ def western(given: list[bool]) -> list[str]:
 def is_asian(words: list[str], given: list[bool], surname: list[bool]) -> bool:
     """«Си Цзиньпин», «Ким Чен Ын», «Нгуен Фу Чонг»: a known surname first, then one or two short words or Chinese syllables."""
     rest = [fold(w) for w in words[1:]]
-    if fold(words[0]) not in asian_surnames() or len(words) > 4 or any(given[1:]):
+    if fold(words[0]) not in asian_surnames() or len(words) > 4:
+        return False
+    if len(rest) > 1 and all(ONE_SYLLABLE.match(w) for w in rest[:-1]) and len(rest[-1]) <= 6:
+        return True
+    if any(given[1:]):
         return False
     if len(rest) == 1:
         return bool(CHINESE.match(rest[0].replace("-", ""))) or "-" in rest[0] and len(rest[0]) < 11
@@ -273,7 +277,8 @@ def word_table(language: Language, part: Part, syllables: re.Pattern[str]) -> Ta
     if kind not in ("given", "surname", "patronymic", "any", "foreign") or LATIN.match(part.text):
         return None
     head, tail = apostrophe(part.text)
-    table: Table = {s: [(head + recased(tail, tail), UNREADABLE)] for s in (*STATES, *PLURAL_STATES)}
+    undeclined = UNDECLINED if kind in ("given", "any") and not is_given(language, part.text) else UNREADABLE
+    table: Table = {s: [(head + recased(tail, tail), undeclined)] for s in (*STATES, *PLURAL_STATES)}
     if part.role == "family":
         table = {s: [(part.text.capitalize(), 1.0)] for s in table}
     for r in readings(language, tail, kind):

@@ -52,7 +52,11 @@ def is_initial(document: Document, index: int) -> bool:
     token = document.tokens[index]
     letters = (len(token.text) == 1 and not NUMERAL.match(token.text)) or token.lower in LONG_INITIALS
     after = document.tokens[index + 1].text if index + 1 < len(document.tokens) else ""
-    return token.is_capitalised and letters and after == "."
+    if not (token.is_capitalised and letters and after == "."):
+        return False
+    # «встретился с Ван И.»: the full stop ends the sentence.
+    ends = document.sentences[token.sentence][1] == index + 2
+    return not (ends and index and document.tokens[index - 1].lower in asian_surnames())
 
 
 class Spans:
@@ -66,8 +70,7 @@ class Spans:
 
     def find(self) -> tuple[Span, ...]:
         cut = [piece for e in self.document.entities if e.kind == "PER" for piece in self.pieces(e.first, e.last)]
-        spans = self.joined(self.extended(cut))
-        spans = self.with_patterns(spans)
+        spans = self.joined(self.extended(self.with_patterns(cut)))
         spans = [part for span in spans for part in self.split(span)]
         spans = self.with_repeats(spans)
         return tuple(span for span in sorted(spans) if not self.is_false(span))
@@ -108,6 +111,9 @@ class Spans:
         parses = self.language.parses(token.text)
         names = {"Name", "Surn", "Patr", "Geox", "Abbr", "Orgn"}
         return bool(parses) and parses[0].is_known and not any(names & set(p.tag.grammemes) for p in parses)
+
+    def is_known(self, index: int) -> bool:
+        return any(p.is_known for p in self.language.parses(self.tokens[index].text))
 
     def is_place(self, index: int) -> bool:
         """A place by the dictionary and not a person: «Кубы», «Киеве»."""
@@ -179,6 +185,9 @@ class Spans:
     def drops(self, index: int) -> bool:
         """A common word before a name («Президент Путин») is no given name where the tagger does not take it for one."""
         token, after = self.tokens[index], self.tokens[index + 1]
+        tail = token.text.rpartition("-")
+        if tail[0] and tail[2].islower():  # «Экс-министр Кудрин», but «Мун Чжэ-ин»
+            return any(p.is_known and p.feats.get("Animacy") == "Anim" for p in self.language.parses(tail[2]))
         return self.is_common(index) and (token.pos != "PROPN" or (token.case != after.case and bool(token.case)))
 
     def can_be_surname(self, index: int) -> bool:
@@ -224,9 +233,15 @@ class Spans:
         entity = self.entity_of.get(index)
         if entity is not None and (entity.last - entity.first > 1 or entity.kind == "PER"):
             return False
-        return is_given(self.language, token.text) or (
+        return self.before_patronymic(first) or is_given(self.language, token.text) or (
             not is_surname(self.language, token.text) and (token.head == first or head.head == index)
         )
+
+    def before_patronymic(self, first: int) -> bool:
+        """«Путин Владимир Владимирович»: given name and patronymic take a surname before them."""
+        if first + 1 >= len(self.tokens) or not self.same_line(first, first + 1):
+            return False
+        return is_given(self.language, self.text_at(first)) and is_patronymic(self.language, self.text_at(first + 1))
 
     def belongs_right(self, first: int, last: int) -> int:
         """How many tokens after a span belong to the name, 0 for none."""
@@ -338,6 +353,7 @@ class Spans:
             span = None
             if index not in taken:
                 span = self.initials_with_surname(index) or self.given_with_surname(index, taken) or self.asian(index, taken)
+                span = span or self.after_post(index, taken)
             if span and not taken & set(range(*span)):
                 result.append(span)
                 taken |= set(range(*span))
@@ -374,12 +390,25 @@ class Spans:
             stop += 1
         return (index, stop) if stop - index > 1 else None
 
+    def after_post(self, index: int, taken: set[int]) -> Span | None:
+        """«Президент Маттарелла»: a word unknown to the dictionary, or a surname, in apposition to an animate noun."""
+        token = self.tokens[index]
+        head = self.tokens[token.head]
+        if not (self.is_word(index) and token.pos == "PROPN" and self.free(index, taken, frozenset({"ORG"}))):
+            return None
+        if token.rel not in ("appos", "flat:name") or head.pos != "NOUN" or head.animacy != "Anim" or head.case != token.case:
+            return None
+        entity = self.entity_of.get(index)
+        if not 0 < index - head.index <= 4 or (entity is not None and entity.last - entity.first > 1):
+            return None
+        fits = not self.is_known(index) or is_surname(self.language, token.text)
+        return (index, index + 1) if fits and not self.is_place(index) and not self.is_abbreviation(index) else None
+
     def is_syllabic(self, index: int, stop: int, taken: set[int]) -> bool:
         token = self.tokens[stop]
         if not (self.is_word(stop) and self.free(stop, taken) and self.free(index, taken) and self.same_line(index, stop)):
             return False
-        known = any(p.is_known for p in self.language.parses(token.text))
-        return token.pos == "PROPN" and not known and bool(CHINESE.match(token.lower.replace("-", "")))
+        return token.pos == "PROPN" and not self.is_known(stop) and bool(CHINESE.match(token.lower.replace("-", "")))
 
     def follows(self, index: int, stop: int, taken: set[int]) -> bool:
         token, first = self.tokens[stop], self.tokens[index]
@@ -413,12 +442,13 @@ class Spans:
         return is_given(self.language, self.tokens[index].text) and not self.is_place(index)
 
     def known_surnames(self, spans: list[Span]) -> set[str]:
-        """Nominatives that the last words of names of two or more words can have."""
+        """Nominatives that the last words of names can have; of a single word only where the dictionary does not know it."""
         found: set[str] = set()
         for span in spans:
             words = self.words(span)
-            if len(words) + any(self.is_initial(i) for i in range(*span)) > 1 and len(words[-1]) > 3:
-                last = next(i for i in reversed(range(*span)) if self.is_word(i))
+            last = next((i for i in reversed(range(*span)) if self.is_word(i)), span[0])
+            is_full = len(words) + any(self.is_initial(i) for i in range(*span)) > 1
+            if len(self.text_at(last)) > 3 and (is_full or not self.is_known(last)):
                 found |= self.nominatives(self.tokens[last])
         return found
 
@@ -434,7 +464,7 @@ class Spans:
         """A brand in quotes, a street or prize «имени …», a city («во Владимире»)."""
         first, last = span
         before = self.text_at(first - 1)
-        if before in OPENING and self.text_at(last) in CLOSING:
+        if self.fills_quotes(first, last):
             return True
         if before.lower() in NAMED_AFTER or (before == "." and self.text_at(first - 2).lower() == "им"):
             return True
@@ -443,3 +473,14 @@ class Spans:
         grammemes = {g for p in self.language.parses(self.text_at(first)) if p.is_known for g in p.tag.grammemes}
         place = "Geox" in grammemes and not (before.lower() not in PLACE_PREPOSITIONS and {"Name", "Surn"} & grammemes)
         return place or (self.is_abbreviation(first) and "Abbr" in grammemes)
+
+    def fills_quotes(self, first: int, last: int) -> bool:
+        """«Северный поток», «Адмирал Кузнецов»: quotes with the name and at most two words without a verb before it."""
+        if self.text_at(last) not in CLOSING:
+            return False
+        for index in range(first - 1, max(-1, first - 4), -1):
+            if self.text_at(index) in OPENING:
+                return True
+            if not self.text_at(index)[:1].isalpha() or self.tokens[index].pos == "VERB":
+                return False
+        return False
