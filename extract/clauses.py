@@ -55,6 +55,9 @@ def subject(document: Document, verb: Token, depth: int = 4) -> Token | None:
         above = predicate(document, verb.head)
         if above is not None and above.index != verb.index:
             return subject(document, above, depth - 1)
+    if depth and verb.rel.startswith("acl") and verb.verb_form == "Fin":  # «побывал в Минске, где провёл переговоры»
+        above = predicate(document, verb.head)
+        return subject(document, above, depth - 1) if above is not None and above.index < verb.index else None
     if verb.rel.startswith("acl") and verb.verb_form == "Part":
         return document.tokens[verb.head]  # «встретившийся с президентом премьер»
     return None
@@ -88,6 +91,14 @@ def clause_tokens(document: Document, verb: Token) -> list[Token]:
         found.append(document.tokens[index])
         queue += [c for c in document.children[index] if document.tokens[c].rel not in CLAUSE_RELS]
     return sorted(found, key=lambda t: t.index)
+
+
+def neighbourhood(document: Document, verb: Token) -> tuple[Token, ...]:
+    """The words around a verb up to the next finite verb on either side, those behind it first: its clause, read linearly."""
+    first, last = document.sentences[verb.sentence]
+    start = next((i + 1 for i in range(verb.index - 1, first - 1, -1) if document.tokens[i].verb_form == "Fin"), first)
+    stop = next((i for i in range(verb.index + 1, last) if document.tokens[i].verb_form == "Fin"), last)
+    return document.tokens[verb.index + 1 : stop] + document.tokens[start : verb.index]
 
 
 def auxiliary(document: Document, verb: Token) -> Token | None:

@@ -90,11 +90,28 @@ def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, D
             if not stands_alone(statement):
                 continue
             event = Event(trigger)
+            if statement.date is None and events and is_sequel(reading, trigger):
+                event.date, event.place = events[-1].date, statement.place or events[-1].place
             events.append(event)
         absorb(event, statement, dossiers)
-    events = fold_headline(reading, events)
+    events = fold_journeys(fold_headline(reading, events))
     for event in events:
         event.parent = enclosing(reading, events, event)
+    return events
+
+
+def fold_journeys(events: list[Event]) -> list[Event]:
+    """A journey told by a verb alone («прибыл в Осло») is no visit beside the one meeting it led to; the place passes on."""
+    for journey in [e for e in events if e.kind == "visit" and all(t.rule.startswith("verb") for t in e.triggers)]:
+        led_to = [
+            e for e in events if e.kind != "visit" and journey.people() & e.people() and e.trigger.realis == journey.trigger.realis
+        ]
+        if len(led_to) != 1 or (led_to[0].place and journey.place and led_to[0].place.conflicts(journey.place)):
+            continue
+        led_to[0].place = led_to[0].place.merged(journey.place) if led_to[0].place and journey.place else journey.place
+        led_to[0].date = led_to[0].date or journey.date
+        led_to[0].countries |= {c for c in journey.countries if led_to[0].countries & {c}}
+        events.remove(journey)
     return events
 
 
@@ -121,7 +138,8 @@ def state(
     sides: list[Participant] = []
     countries = set(trigger.countries)
     parties = list(trigger.parties)
-    if trigger.speaker is not None and len(trigger.parties) == 1 and not is_spokesman(trigger.speaker, dossiers):
+    is_told = bool(parties) or trigger.verb is not None  # «сказал он на встрече в Москве» tells nothing of this event's place
+    if trigger.speaker is not None and len(parties) <= 1 and not is_spokesman(trigger.speaker, dossiers):
         parties.insert(0, (trigger.speaker, None))
     for party, role in parties:
         country = country_of(party, dossiers)
@@ -131,7 +149,6 @@ def state(
             sides.append(Participant(party, role))
     if trigger.destination is not None and trigger.meeting_type == "visit":
         countries.add(trigger.destination.code)
-    is_told = bool(sides) or trigger.verb is not None  # «сказал он на встрече в Москве» tells nothing of this event's place
     place = place_of(reading, trigger) if is_told else None
     date = date_of(reading, trigger, events) if is_told else None
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
@@ -180,9 +197,12 @@ def same_event(
 def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> bool:
     """Nothing that a trigger states speaks against its telling of an event."""
     trigger = statement.trigger
+    if trigger.rule == "pronoun":
+        near = reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence
+        return near <= 1 and event.trigger.realis == trigger.realis and not conflict(event.date, statement.date)
     if FAMILY.get(trigger.meeting_type, trigger.meeting_type) != event.family:
         return False
-    is_bare = trigger.is_anaphoric and not statement.parties
+    is_bare = trigger.is_anaphoric and not trigger.parties
     if trigger.realis != event.trigger.realis and not is_bare:
         return False
     if conflict(event.date, statement.date) or (event.place and statement.place and event.place.conflicts(statement.place)):
@@ -206,6 +226,12 @@ def countries_agree(event: Event, statement: Statement) -> bool:
     return not statement.countries or not event.countries or bool(
         statement.countries <= event.countries or event.countries <= statement.countries
     )
+
+
+def is_sequel(reading: Reading, trigger: Trigger) -> bool:
+    """«Затем он встретился …»: the same day as what was told before."""
+    start = reading.sentence_start(trigger.index)
+    return any(t.lower in {"затем", "потом", "позже", "после"} for t in reading.document.tokens[start : start + 2])
 
 
 def is_separate(reading: Reading, trigger: Trigger) -> bool:

@@ -7,10 +7,10 @@ events.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.clauses import clause_tokens, governors, is_negated, predicate, subject, verb_realis
+from extract.clauses import clause_tokens, governors, is_negated, neighbourhood, subject, verb_realis
 from extract.gazetteer import PlaceMention
 from extract.language import Token
 from extract.lexicon import column, rows
@@ -60,10 +60,20 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
             light.add(token.index if trigger.verb is None else trigger.verb)
             yield from (check(reading, one) for one in separate(trigger, token))
     for token in reading.document.tokens:
+        if token.pos == "VERB" and PREDICATES.get(token.lemma) == "happen" and has_pronoun_subject(reading, token):
+            yield Trigger(
+                token.index, "meeting", verb_realis(reading.document, token), "pronoun", is_anaphoric=True, verb=token.index
+            )
         if token.lemma in VERBS and token.pos == "VERB" and token.index not in light:
             found = verb_trigger(reading, token)
             if found is not None:
                 yield check(reading, found)
+
+
+def has_pronoun_subject(reading: Reading, verb: Token) -> bool:
+    """«Она пройдёт в Вашингтоне», said of a meeting named before."""
+    head = subject(reading.document, verb, 0)
+    return head is not None and (head.lemma in {"он", "она", "оно", "они", "мероприятие"}) and head.case == "Nom"
 
 
 def separate(trigger: Trigger, noun: Token) -> Iterator[Trigger]:
@@ -111,10 +121,13 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         who = verb_subject(reading, verb, noun)
         if kind in {"light", "planned", "cancelled", "attend_event"} or (kind == "visit" and row["meeting_type"] == "visit"):
             attached = [(p, None) for p in who]
+        elif who and kind == "speak" and not parties and len(who) > 1:
+            attached = [(p, None) for p in who]  # «по итогам встречи министры подписали протокол»
         elif who:
             speaker = who[0]
         if kind in {"light", "happen", "planned", "attend_event", "cancelled"} and not parties:
-            attached += [(p, None) for p in with_chain(reading, clause_tokens(reading.document, verb))]
+            attached += [(p, None) for p in with_chain(reading, neighbourhood(reading.document, verb))]
+        if kind == "happen":
             attached += [(p, None) for p in at_chain(reading, verb)]
     known = {(p.first, p.last) for p, _ in parties}
     parties = [(p, r) for p, r in attached if (p.first, p.last) not in known] + parties
@@ -271,7 +284,7 @@ def parties_around(reading: Reading, head: Token) -> list[Party]:
     return found
 
 
-def with_chain(reading: Reading, tokens: list[Token]) -> list[Party]:
+def with_chain(reading: Reading, tokens: Sequence[Token]) -> list[Party]:
     """The parties that «с» introduces among the words of a clause: «с министром … встретился премьер»."""
     for token in tokens:
         if token.lower in {"с", "со"}:
@@ -341,7 +354,7 @@ def verb_trigger(reading: Reading, verb: Token) -> Trigger | None:
 
 def with_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
     """«X встретился с Y», «X и Y встретились»."""
-    others = with_chain(reading, [t for t in clause if t.index > verb.index]) or with_chain(reading, clause)
+    others = with_chain(reading, neighbourhood(reading.document, verb))
     if verb.number == "Plur" and not others and len(who) < 2 and not any(p.number == "Plur" for p in who):
         return None
     if not others and len(who) < 2 and not any(t.lower in {"с", "со"} for t in clause):
@@ -352,7 +365,7 @@ def with_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], c
 
 def discuss_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
     """«X обсудил с Y», «X и Y обсудили»; one party alone discusses with nobody."""
-    others = with_chain(reading, clause)
+    others = with_chain(reading, neighbourhood(reading.document, verb))
     people = [p for p in [*who, *others] if p.kind in {"person", "post"}]
     if len(people) < 2 or (not others and len(who) < 2):
         return None
@@ -385,17 +398,24 @@ def receive_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party]
         and p.case in {"Acc", "Gen", ""}
         and (reading.token(p.first).head == verb.index or abs(p.first - verb.index) <= 2 or p.last == verb.index)
     ]
-    if not guests or not who or any(t.lemma == "участие" for t in clause):
+    if not guests or not who or has_other_object(reading, verb):
         return None
     parties = [(p, "host") for p in who] + [(p, "guest") for p in guests]
     return replace(base, parties=tuple(parties))
 
 
+def has_other_object(reading: Reading, verb: Token) -> bool:
+    """«принял участие», «принял отставку министра»: something else than a guest is received."""
+    objects = [reading.token(c) for c in reading.document.children[verb.index] if reading.token(c).rel == "obj"]
+    return any(o.index not in reading.party_of for o in objects)
+
+
 def visit_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
     """«X посетил Y»: an official or a delegation in a country or a city."""
-    goal = next((p for p in reading.places if p.kind in {"country", "city"} and verb.index < p.first <= verb.index + 4), None)
+    goal = next((p for p in reading.places if p.kind in {"country", "city"} and verb.index < p.first <= verb.index + 6), None)
     visitors = [p for p in who if p.kind in {"person", "post", "delegation"}]
-    if goal is None or not visitors or any(t.pos == "ADP" for t in reading.document.tokens[verb.index : goal.first]):
+    between = reading.document.tokens[verb.index : goal.first] if goal is not None else ()
+    if goal is None or not visitors or any(t.pos == "ADP" and t.lower not in {"с", "со"} for t in between):
         return None
     return replace(base, parties=tuple((p, "guest") for p in visitors), destination=goal)
 

@@ -32,7 +32,12 @@ class Place:
 def anchors(reading: Reading, trigger: Trigger) -> frozenset[int]:
     """The words that what is said of an event's time and place hangs on: the trigger and the verb that carries it."""
     verb = trigger.verb if trigger.verb is not None else trigger.governor
-    return frozenset({trigger.index} | ({verb} if verb is not None else set()))
+    found = {trigger.index} | ({verb} if verb is not None else set())
+    for child in reading.document.children[trigger.index]:
+        token = reading.token(child)
+        if token.pos == "VERB" and token.rel.startswith("acl"):  # «встреча, назначенная на 16 мая», «визит, который должен начаться»
+            found |= {child, *(c for c in reading.document.children[child] if reading.token(c).pos == "VERB")}
+    return frozenset(found)
 
 
 def is_attached(reading: Reading, trigger: Trigger, first: int, last: int) -> bool:
