@@ -8,36 +8,21 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract.inflect import readings
+from extract.lexicon import column
 from extract.position_bodies import find_body, find_country
 from extract.position_heads import find_head
 from extract.position_phrases import PostPhrase
-from extract.position_scene import Named, Scene, noun_group, rank_at
+from extract.position_scene import ALL_CASES, Named, Scene, noun_group, rank_at
 
 DASHES = frozenset("-–—")
+INDECLINABLE = re.compile(r"^(?:зам\w+[аяы]|врио)$")
 EPITHET = re.compile(r"^\d+-летн|^(?:г-н|г-жа|господин|госпожа|товарищ|сэр|лорд|доктор|профессор)\w{0,3}$")
-PREDICATES = frozenset(
-    [
-        "стать",
-        "становиться",
-        "являться",
-        "быть",
-        "назначить",
-        "назначать",
-        "избрать",
-        "избирать",
-        "переизбрать",
-        "остаться",
-        "оставаться",
-        "работать",
-        "служить",
-        "утвердить",
-        "считаться",
-        "оказаться",
-    ]
-)
-APPOINTING = frozenset(["назначить", "назначать", "избрать", "избирать", "переизбрать", "утвердить", "выбрать"])
-OFFICES = frozenset(["пост", "должность", "кресло", "обязанность", "полномочие", "место"])
 RELATIONS = frozenset(["aide", "colleague"])  # «советника Трампа» is his adviser, not he
+
+
+def roles() -> dict[str, str]:
+    """Words that give a post to a subject: predicates, verbs of appointing, nouns of office."""
+    return column("position_link", "lemma", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +96,7 @@ def before_name(here: Scene, index: int) -> tuple[str | None, int]:
         found = rank_at(here, index)
         if found and (found[1] in here.person_at or EPITHET.match(here.word(found[1]))):
             rank, index = found
-        elif EPITHET.match(here.word(index)):
+        elif EPITHET.match(here.word(index)) or any(p.kind == "demonym" for p in here.places_at.get(index, ())):
             index += 1
         else:
             break
@@ -122,7 +107,8 @@ def may_hold(here: Scene, post: PostPhrase, person: Named) -> bool:
     """Whether the name beside a post is its holder's: both stand in one case, or a country closes the phrase."""
     if post.head.kind in RELATIONS and not post.groups and post.shape.case == "Gen" and person.case == "Gen":
         return False
-    if cases_meet(here, post, person):
+    one_of = post.shape.number == "Plur" and here.word(post.first - 1) == "из"  # «один из лидеров Доку Умаров»
+    if one_of or cases_meet(here, post, person):
         return True
     nested = any(find_head(here, last - 1) for _, last in post.groups)
     return bool(post.groups) and not nested and here.place_from(post.groups[-1][0]) is not None
@@ -130,9 +116,7 @@ def may_hold(here: Scene, post: PostPhrase, person: Named) -> bool:
 
 def cases_meet(here: Scene, post: PostPhrase, person: Named) -> bool:
     """Whether the head noun and the name may stand in one case."""
-    head = here.document.tokens[post.head.index]
-    forms = {form.case for form in readings(here.language, head.text)} | {head.case, post.shape.case}
-    return bool(forms & here.cases_of(person)) or head.text.isupper() or post.head.lemma == "и.о."
+    return bool(head_cases(here, post) & here.cases_of(person))
 
 
 def coordinated(here: Scene, name: int) -> Iterator[tuple[int, tuple[int, int] | None]]:
@@ -173,7 +157,7 @@ def link_chains(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) ->
 def are_chained(here: Scene, post: PostPhrase, following: PostPhrase) -> bool:
     """Two posts that one person may hold, with a comma, a dash or «и» between them."""
     between = [here.word(i) for i in range(post.last, following.first)]
-    if not between or len(between) > 2 or not set(between) <= {",", "и", *DASHES, "по", "совместительству"}:
+    if len(between) > 2 or not set(between) <= {",", "и", *DASHES, "по", "совместительству"}:
         return False
     if not cases_meet_both(here, post, following) or "Plur" in {post.shape.number, following.shape.number}:
         return False
@@ -185,8 +169,15 @@ def are_chained(here: Scene, post: PostPhrase, following: PostPhrase) -> bool:
 
 def cases_meet_both(here: Scene, post: PostPhrase, other: PostPhrase) -> bool:
     """Whether two posts may stand in one case."""
-    one, two = ({f.case for f in readings(here.language, here.word(p.head.index))} for p in (post, other))
-    return bool(one & two)
+    return bool(head_cases(here, post) & head_cases(here, other))
+
+
+def head_cases(here: Scene, post: PostPhrase) -> frozenset[str]:
+    """The cases a head noun may stand in; «замначальника» does not bend."""
+    head = here.document.tokens[post.head.index]
+    if head.text.isupper() or post.head.lemma == "и.о." or INDECLINABLE.match(post.head.lemma):
+        return ALL_CASES
+    return frozenset({form.case for form in readings(here.language, head.text)} | {head.case, post.shape.case})
 
 
 def link_left(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) -> None:
@@ -206,28 +197,64 @@ def link_left(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) -> N
 
 def apposition(here: Scene, post: PostPhrase, holders: set[int]) -> Link | None:
     """The name before a comma, a dash or a bracket that a post explains."""
-    sign, index = here.word(post.first - 1), post.first - 2
+    sign, index = before_post(here, post.first)
     name = here.person_at.get(index)
-    if name is None or here.people[name].last != index + 1 or sign not in {",", "(", *DASHES}:
+    if name is None or here.people[name].last != index + 1 or not sign:
         return None
-    if sign == "," and (name in holders or not cases_meet(here, post, here.people[name])):
+    if sign == "," and not cases_meet(here, post, here.people[name]):
+        return None
+    if sign == "," and name in holders and not is_closed(here, post):
         return None
     return Link((name,), "after name")
+
+
+def before_post(here: Scene, index: int) -> tuple[str, int]:
+    """The sign before a post and the last token of what stands before it, brackets and ages passed over.
+
+    «Энда Кенни, новый премьер», «Крессида Дик (Cressida Dick), 57 лет, — бывший руководитель».
+    """
+    tokens, sign = here.document.tokens, ""
+    floor = here.document.sentences[tokens[index].sentence][0]
+    while index - 1 > floor and tokens[index - 1].pos in {"ADJ", "ADV"}:
+        index -= 1
+    while index - 1 > floor:
+        before = here.word(index - 1)
+        if before in {",", *DASHES} or before == "(" and not sign:
+            sign, index = sign or before, index - 1
+        elif sign and before in {"лет", "года", "год"} and here.word(index - 2).isdigit():
+            index -= 2
+        elif sign and before == ")":
+            opening = next((i for i in range(index - 2, max(index - 12, floor), -1) if here.word(i) == "("), None)
+            if opening is None:
+                break
+            index = opening
+        else:
+            break
+    return sign, index - 1
+
+
+def is_closed(here: Scene, post: PostPhrase) -> bool:
+    """An apposition that a comma closes before a verb: a second post of one who has one already, no new party."""
+    following = post.last + 1
+    if here.word(post.last) != "," or following >= len(here.document.tokens):
+        return False
+    return here.document.tokens[following].pos == "VERB"
 
 
 def predicate(here: Scene, post: PostPhrase, links: dict[int, Link]) -> Link | None:
     """«Иванов стал министром», «Петров назначен на пост посла», «Земан назначил Руснока премьером»."""
     tokens = here.document.tokens
     token, before = tokens[post.head.index], tokens[max(post.first - 1, 0)]
-    if before.lemma in OFFICES:
+    verb, rule = None, "predicate"
+    if roles().get(before.lemma) == "office":
         if any(here.word(i).startswith("кандидат") for i in range(max(before.index - 3, 0), before.index)):
             return None
         verb, rule = climb(here, before.index, any_verb=True), "office"
-    elif "Ins" in {token.case, post.shape.case}:
-        verb, rule = climb(here, token.index, any_verb=False), "predicate"
-    else:
-        return None
+    elif "Ins" in {token.case, post.shape.case} or post.head.kind == "acting":
+        verb = climb(here, token.index, any_verb=False)
     name = holder(here, verb, links) if verb is not None else None
+    if name is None and rule == "predicate":  # «Иванов был опытным летчиком»: the post itself is the predicate
+        name = subject(here, token.index, links)
     return Link((name,), rule) if name is not None else None
 
 
@@ -239,24 +266,41 @@ def climb(here: Scene, index: int, any_verb: bool) -> int | None:
         if parent == index:
             return None
         index = parent
-        if tokens[index].pos in {"VERB", "AUX", "ADJ"} and (any_verb or tokens[index].lemma in PREDICATES):
+        if tokens[index].pos in {"VERB", "AUX", "ADJ"} and (
+            any_verb or roles().get(tokens[index].lemma, "office") != "office"
+        ):
             return index
     return None
 
 
 def holder(here: Scene, verb: int, links: dict[int, Link]) -> int | None:
-    """Whom a verb gives a post: its subject, the object of appointing, or the noun its participle belongs to."""
+    """Whom a verb gives a post: the object of appointing, its subject, or the noun its participle belongs to."""
     token = here.document.tokens[verb]
     children = [here.document.tokens[i] for i in here.document.children[verb]]
-    wanted = ["nsubj:pass", "nsubj"]
-    if token.lemma in APPOINTING and any(c.rel == "nsubj" for c in children):
-        wanted = ["obj"]
-    candidates = [c.index for rel in wanted for c in children if c.rel == rel]
-    if token.rel.startswith("acl") or token.verb_form == "Part":
-        candidates.append(token.head)
-    for index in candidates:
-        if index in here.person_at:
-            return here.person_at[index]
-        if index in links and len(links[index].people) == 1:  # «патриархом стал епископ Теодориус»
-            return links[index].people[0]
+    if roles().get(token.lemma) == "appointing":
+        named = next(
+            (n for c in children if c.rel == "obj" and (n := person_of(here, c.index, links)) is not None), None
+        )
+        if named is not None:
+            return named
+    found = subject(here, verb, links)
+    if found is None and (token.rel.startswith("acl") or token.verb_form == "Part"):
+        found = person_of(here, token.head, links)
+    return found
+
+
+def subject(here: Scene, index: int, links: dict[int, Link]) -> int | None:
+    """The person who is the subject of a token."""
+    for child in here.document.children[index]:
+        if here.document.tokens[child].rel.startswith("nsubj"):
+            return person_of(here, child, links)
+    return None
+
+
+def person_of(here: Scene, index: int, links: dict[int, Link]) -> int | None:
+    """The person named at a token, or whose post it is: «патриархом стал епископ Теодориус»."""
+    if index in here.person_at:
+        return here.person_at[index]
+    if index in links and len(links[index].people) == 1:
+        return links[index].people[0]
     return None

@@ -18,30 +18,6 @@ from extract.position_scene import Scene, name_of_place, noun_group, rank_at
 
 MAX_QUOTE = 12  # tokens between quotation marks
 MAX_BRACKET = 5
-CASE_AFTER = {"по": "Dat", "при": "Loc", "от": "Gen", "в": "Loc", "во": "Loc", "на": "Loc"}
-# Which kinds of head take which preposition: «спецпредставитель по Сирии», «посол в США», «депутат от партии».
-KINDS_BEFORE = {
-    "по": frozenset(
-        [
-            "chief",
-            "deputy",
-            "deputy_minister",
-            "aide",
-            "envoy",
-            "minister",
-            "member",
-            "acting",
-            "civil",
-            "military",
-            "collective",
-        ]
-    ),
-    "при": frozenset(["envoy", "aide", "chief", "member"]),
-    "от": frozenset(["member", "chief"]),
-    "в": frozenset(["envoy", "military"]),
-    "во": frozenset(["envoy", "military"]),
-    "на": frozenset(["envoy", "military"]),
-}
 NESTING = frozenset(["aide", "envoy", "deputy"])
 
 
@@ -60,6 +36,12 @@ class PostPhrase:
     groups: tuple[tuple[int, int], ...] = ()
     joined: tuple[tuple[int, int], ...] = ()
     borrowed: tuple[int, int] | None = None
+
+
+@cache
+def prepositions() -> dict[str, tuple[str, frozenset[str]]]:
+    """The case each preposition asks for and the kinds of heads that take it."""
+    return {row["preposition"]: (row["case"], frozenset(row["kinds"].split())) for row in rows("position_preposition")}
 
 
 @cache
@@ -219,9 +201,9 @@ class Walk:
     def preposition(self) -> bool:
         """«по вопросам …», «при президенте», «в США», «от Техаса», where the head may take them."""
         word, following = self.tokens[self.index].lower, self.index + 1
-        if word not in CASE_AFTER or following >= self.stop or not self.takes(word, following):
+        if word not in prepositions() or following >= self.stop or not self.takes(word, following):
             return False
-        last = noun_group(self.here, following, CASE_AFTER[word], self.stop)
+        last = noun_group(self.here, following, prepositions()[word][0], self.stop)
         if last is None:
             return False
         self.has_preposition = True
@@ -231,10 +213,12 @@ class Walk:
     def takes(self, word: str, following: int) -> bool:
         """Whether this head, or the body it is head of, goes with a preposition."""
         token, vice = self.tokens[following], word == "по" and self.head.lemma.startswith("вице")
-        if self.head.kind not in KINDS_BEFORE[word] and not vice:
+        if self.head.kind not in prepositions()[word][1] and not vice:
             return False
         if word == "по":
             return not {t.lemma for t in self.tokens[following : following + 2]} & topic_stops()
+        if word == "из":
+            return self.here.place_from(following) is not None
         if word in {"в", "во", "на"}:
             located = [self.here.entity_at.get(i) == "LOC" for i in (following, following + 1)]
             near = located[1] and not token.is_capitalised
@@ -266,12 +250,12 @@ class Walk:
     def person(self) -> bool:
         """The name of a nested post's holder: «советник президента США Дональда Трампа по …»."""
         name = self.here.person_at.get(self.index)
-        if name is None or not self.groups:
+        if name is None or self.here.people[name].first != self.index:
             return False
         person = self.here.people[name]
-        if person.first != self.index or "Gen" not in self.here.cases_of(person):
-            return False
         another = person.last in self.here.person_at
+        if "Gen" not in self.here.cases_of(person) or not (self.groups or another and self.shape.case != "Gen"):
+            return False
         nested = next((g for g in self.groups if find_head(self.here, g[1] - 1)), None)
         if nested is None or self.head.kind not in NESTING:
             return another and self.take(person.last)  # «спикеру правительства Хатоямы Хирофуми Хирано»

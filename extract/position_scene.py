@@ -113,6 +113,8 @@ def is_noun(here: Scene, token: Token, case: str) -> bool:
     """A noun that may stand in a case; abbreviations stand in all."""
     if token.text.isupper() and len(token.text) > 1:
         return token.text.isalpha() or "-" in token.text
+    if token.text.isascii() and token.is_capitalised:  # «тренер Chicago Bulls»
+        return True
     if token.pos not in NOUN_TAGS or not token.text[:1].isalpha() or token.pos == "VERB" and "-" not in token.text:
         return False
     forms = [f for f in readings(here.language, token.text) if not f.is_adjective]
