@@ -91,7 +91,8 @@ def finish(reading: Reading, event: Event, dossiers: dict[int, Dossier]) -> None
     event.countries |= {c for p in event.participants if (c := participant_country(p, dossiers))}
     parent = event.parent
     if parent is not None:
-        event.place = event.place or parent.place
+        if event.place is None or parent.place is None or not event.place.conflicts(parent.place):
+            event.place = event.place.merged(parent.place) if event.place and parent.place else event.place or parent.place
         if event.date is None and parent.date is not None and parent.kind != "visit":
             event.date, event.is_date_inherited = parent.date, True
     if event.place is None and event.kind != "call":

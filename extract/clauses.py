@@ -160,7 +160,7 @@ def attachment(document: Document, index: int, targets: frozenset[int]) -> Token
             return token
         seen.add(token.index)
         above = document.tokens[token.head]
-        is_name = token.index == index or token.pos in {"PROPN", "ADJ", "NUM", "ADP"}
+        is_name = token.index == index or token.pos in {"PROPN", "ADJ", "NUM", "ADP"} or token.case == "Loc"
         if not is_name and token.pos == "NOUN" and token.lemma not in transparent and not is_time(token):
             return None
         token = above

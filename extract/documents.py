@@ -47,7 +47,7 @@ def find_signings(reading: Reading, language: Language) -> Iterator[Signing]:
 def act_of_signing(reading: Reading, document: Token) -> Token | None:
     """The word of signing that a document hangs on, or that hangs on it («протокол, скрепленный подписями»)."""
     for above in governors(reading.document, document):
-        if above.lemma in SIGN:
+        if above.lemma in SIGN or (above.lemma in ADOPT and KINDS[document.lemma] in {"declaration", "plan"}):
             return above
         if above.pos == "VERB":
             break

@@ -15,7 +15,8 @@ from extract.sides import country_of, is_same, unmatched
 from extract.triggers import SPEAKERS, Trigger
 from extract.whereabouts import Place, is_attached, place_of
 
-SEPARATE = {"затем", "отдельно", "отдельную", "отдельные", "также", "позже", "потом"}
+SEQUELS = {"затем", "потом", "позже", "позднее", "сначала", "следом"}
+SEPARATE = {"позднее", "затем", "отдельно", "отдельную", "отдельные", "также", "позже", "потом"}
 FAMILY = {"meeting": "contact", "talks": "contact", "consultations": "contact", "call": "contact", "other": "contact"}
 
 
@@ -116,13 +117,22 @@ def fold_journeys(events: list[Event]) -> list[Event]:
 
 
 def fold_headline(reading: Reading, events: list[Event]) -> list[Event]:
-    """A headline that names one side only («Переговоры Игоря Иванова в Брюсселе») announces the events below it; its place
-    and day go to those that have none."""
+    """A headline or a lead that names one side only («Переговоры Игоря Иванова в Брюсселе», «провёл переговоры с тремя
+    коллегами») announces the events below it; its place and day go to those that have none."""
+    lead = next((last for first, last in reading.document.sentences if last > reading.title_end), 0)
     for event in list(events):
-        if len(event.participants) > 1 or any(t.index >= reading.title_end for t in event.triggers):
+        if len(event.participants) > 1 or event.kind == "visit" or any(t.index >= lead for t in event.triggers):
             continue
-        below = [e for e in events if e is not event and event.people() and event.people() <= e.people()]
-        if not below or event.trigger.realis != below[0].trigger.realis or event.kind == "visit":
+        below = [
+            e
+            for e in events
+            if e is not event
+            and event.people()
+            and event.people() < e.people()
+            and e.trigger.realis == event.trigger.realis
+            and not conflict(e.date, event.date)
+        ]
+        if not below:
             continue
         events.remove(event)
         for other in below:
@@ -188,10 +198,10 @@ def same_event(
     reading: Reading, events: list[Event], statement: Statement, dossiers: dict[int, Dossier]
 ) -> Event | None:
     """The event that a trigger tells of once more: the latest one that it does not contradict."""
-    for event in reversed(events):
-        if is_compatible(reading, event, statement, dossiers):
-            return event
-    return None
+    fitting = [e for e in reversed(events) if is_compatible(reading, e, statement, dossiers)]
+    if statement.trigger.is_anaphoric:  # «по окончании переговоров»: rather talks than a meeting
+        fitting.sort(key=lambda e: all(t.meeting_type != statement.trigger.meeting_type for t in e.triggers))
+    return fitting[0] if fitting else None
 
 
 def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> bool:
@@ -230,8 +240,8 @@ def countries_agree(event: Event, statement: Statement) -> bool:
 
 def is_sequel(reading: Reading, trigger: Trigger) -> bool:
     """«Затем он встретился …»: the same day as what was told before."""
-    start = reading.sentence_start(trigger.index)
-    return any(t.lower in {"затем", "потом", "позже", "после"} for t in reading.document.tokens[start : start + 2])
+    start = max(reading.sentence_start(trigger.index), trigger.index - 6)
+    return any(t.lower in SEQUELS for t in reading.document.tokens[start : trigger.index])
 
 
 def is_separate(reading: Reading, trigger: Trigger) -> bool:

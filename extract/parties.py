@@ -6,6 +6,7 @@ Who of them meets whom is not decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -170,10 +171,14 @@ def antecedent(document: Document, pronoun: Token, named: list[Party]) -> int | 
     return choice[-1].person if choice else None
 
 
+ADJECTIVE = re.compile(r"\w+(?:ск|цк)(?:ий|ого|ая|ой|ое|ие|их)$|^(?:бывший|экс|новый|нынешний|первый)$")
+
+
 def post_class(title: str) -> str:
-    """The class of a post («глава государства» and «президент» are one); the first word where no class is known."""
-    lower = title.lower().replace("ё", "е")
+    """The class of a post («глава государства» and «президент» are one); its first noun where no class is known."""
+    words = [w for w in title.lower().replace("ё", "е").split() if not ADJECTIVE.match(w)]
+    plain = f" {' '.join(words)} "
     for row in rows("position_class"):
-        if lower == row["phrase"] or lower.startswith(row["phrase"] + " "):
+        if plain.startswith(f" {row['phrase']} "):
             return row["class"]
-    return lower.split(" ")[0]
+    return words[0] if words else ""

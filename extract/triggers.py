@@ -24,6 +24,7 @@ CUES = column("noun_cue", "lemma", "class")
 NOT_A_MEETING = column("not_a_meeting", "lemma", "reason")
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
 CARRYING = {"light", "happen", "attend_event", "planned", "cancelled"}  # verbs that tell of the event itself
+DIRECT = {"obj", "nsubj", "nsubj:pass", "root", "conj", "iobj", "acl"}  # relations in which a verb tells of its noun
 COUNTABLE = {"встреча", "беседа", "разговор", "консультация"}  # «переговоры» are plural even when they are one
 ORDINAL = re.compile(r"(\d+)-?(?:е|й|я|го|м|ом|ое|ая|ый|ой)?$")
 ORDINAL_STEMS = column("ordinal", "stem", "number")
@@ -125,7 +126,7 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
             attached = [(p, None) for p in who]  # «по итогам встречи министры подписали протокол»
         elif who:
             speaker = who[0]
-        if kind in {"light", "happen", "planned", "attend_event", "cancelled"} and not parties:
+        if kind in CARRYING and not parties and noun.rel in DIRECT:
             attached += [(p, None) for p in with_chain(reading, neighbourhood(reading.document, verb))]
         if kind == "happen":
             attached += [(p, None) for p in at_chain(reading, verb)]
@@ -221,7 +222,7 @@ def case_of_start(reading: Reading, index: int) -> str:
 def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
     """The verb a meeting noun hangs on, and in what way: light («провёл встречу»), happen («встреча прошла»), attend_event
     («участвовал во встрече»), speak («заявил после встречи»), planned, cancelled."""
-    direct = noun.rel in {"obj", "nsubj", "nsubj:pass", "root", "conj", "iobj", "acl"}
+    direct = noun.rel in DIRECT
     chain = [noun, *governors(reading.document, noun)]
     for number, token in enumerate(chain[1:], start=1):
         if token.pos == "VERB" or token.lemma in PREDICATES:

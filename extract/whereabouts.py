@@ -10,6 +10,7 @@ from extract.reading import Reading
 from extract.triggers import Trigger
 
 PREPOSITIONS = {"в", "во", "на"}
+CITY_STATES = {"Сингапур", "Монако", "Ватикан", "Сан-Марино"}
 SETTINGS = {"столица", "город", "штат", "провинция", "префектура", "пригород", "остров", "курорт", "область"}
 
 
@@ -77,7 +78,8 @@ def place_of(reading: Reading, trigger: Trigger) -> Place | None:
     near.sort(key=lambda p: (p.kind != "city", abs(p.first - trigger.index)))
     if near:
         best = near[0]
-        return Place(best.name if best.kind == "city" else None, best.code)
+        is_city = best.kind == "city" or best.name in CITY_STATES
+        return Place(best.name if is_city else None, best.code)
     return venue(reading, start, end)
 
 
