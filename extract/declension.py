@@ -49,6 +49,7 @@ class Paradigm:
     nominative: str
     endings: tuple[tuple[str, str], ...]
     weight: float
+    is_adjective: bool  # «Мостового» is of «Мостовой», not «Мостовый»: the dictionary's adjective is likelier
 
 
 @cache
@@ -59,7 +60,7 @@ def paradigms() -> tuple[Paradigm, ...]:
 def paradigm(row: dict[str, str]) -> Paradigm:
     endings = tuple((case, e) for case, column in zip(CASES, COLUMNS, strict=True) for e in row[column].split("|"))
     stem = re.compile(f"(?:{row['stem'] or '.'})$")
-    return Paradigm(row["kind"], row["gender"], row["number"], stem, row["nominative"], endings, float(row["weight"]))
+    return Paradigm(row["kind"], row["gender"], row["number"], stem, row["nominative"], endings, float(row["weight"]), row["paradigm"].startswith("adjective"))
 
 
 @cache
@@ -113,7 +114,7 @@ def simple(language: Language, word: str, kind: str) -> tuple[Reading, ...]:
     """Readings of a word without hyphens, likeliest first."""
     known = tuple(dictionary_readings(language, word, kind))
     scale = UNLISTED[kind] if known else 1.0
-    found = [*known, *(replace(r, weight=r.weight * scale) for r in paradigm_readings(word, kind))]
+    found = [*known, *(replace(r, weight=r.weight * scale) for r in paradigm_readings(language, word, kind))]
     return tuple(sorted(found, key=lambda r: -r.weight))
 
 
@@ -148,7 +149,7 @@ def genders(parse: object, number: str) -> tuple[str, ...]:
     return (gender,) if gender else ("Masc", "Fem")
 
 
-def paradigm_readings(word: str, kind: str) -> Iterator[Reading]:
+def paradigm_readings(language: Language, word: str, kind: str) -> Iterator[Reading]:
     """Readings by ending; a given name of the table is as good as one of the dictionary."""
     for p in paradigms():
         if kind not in ("any", p.kind) and p.kind != "any":
@@ -158,8 +159,16 @@ def paradigm_readings(word: str, kind: str) -> Iterator[Reading]:
             if not word.endswith(ending) or not p.stem.search(stem):
                 continue
             nominative = stem + p.nominative
+            if p.is_adjective:
+                yield Reading(nominative, case, p.gender, p.number, p.weight * (3.0 if word_is_known(language, nominative) else 0.5))
+                continue
             listed = kind != "surname" and foreign_given_names().get(fold(nominative)) == p.gender
             yield Reading(nominative, case, p.gender, p.number, KNOWN["Name"] if listed else p.weight)
+
+
+@lru_cache(maxsize=50_000)
+def word_is_known(language: Language, word: str) -> bool:
+    return any(p.is_known and p.word == word for p in language.parses(word))
 
 
 @lru_cache(maxsize=50_000)
@@ -167,7 +176,7 @@ def is_given(language: Language, word: str) -> bool:
     """A given name of the dictionary or of the table, in any case; «Хосе-Мария» by its first part."""
     first = word.lower().split("-")[0]
     return any(dictionary_readings(language, first, "given")) or any(
-        r.weight >= KNOWN["Name"] for r in (*paradigm_readings(first, "given"), *paradigm_readings(word.lower(), "given"))
+        r.weight >= KNOWN["Name"] for r in (*paradigm_readings(language, first, "given"), *paradigm_readings(language, word.lower(), "given"))
     )
 
 
@@ -177,6 +186,8 @@ def is_surname(language: Language, word: str) -> bool:
     return any(dictionary_readings(language, word.lower().split("-")[-1], "surname"))
 
 
-def is_patronymic(language: Language, word: str) -> bool:
-    """A patronymic by the dictionary or by its suffix, in any case; «Милошевич» is one only by suffix."""
-    return bool(PATRONYMIC.search(word.lower()))
+@lru_cache(maxsize=50_000)
+def is_patronymic(language: Language, word: str, by_suffix: bool = True) -> bool:
+    """A patronymic, in any case, by the dictionary or by its suffix; «Дворкович» is one by its suffix alone."""
+    known = any(p.is_known and "Patr" in p.tag.grammemes for p in language.parses(word))
+    return known or (by_suffix and bool(PATRONYMIC.search(word.lower())))

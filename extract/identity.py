@@ -83,7 +83,9 @@ def choose(people: list[Person], draft: Draft, key: Key) -> Person | None:
     if draft.state[2] == "Plur":
         return next((p for p in people if p.drafts[0].state[2] == "Plur" and p.keys[0] == key), None)
     fitting = [p for p in people if p.drafts[0].state[2] != "Plur" and is_same(p, draft, key)]
-    if not key.surname and len(fitting) > 1:
+    if not fitting and len(key.surname) == 1 and not key.given and not key.initials:  # «Хоакин», no name of the dictionary
+        fitting = [p for p in people if any(k.given == key.surname for k in p.keys)]
+    if (not key.surname or all(k.surname != key.surname for p in fitting for k in p.keys)) and len(fitting) > 1:
         return None
     return max(fitting, key=lambda p: nearness(p, draft), default=None)
 

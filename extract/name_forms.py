@@ -79,6 +79,8 @@ def draft(document: Document, language: Language, span: tuple[int, int]) -> Draf
     words = [text for text, kind, _ in units if kind == "word"]
     has_initials = any(kind == "initial" for _, kind, _ in units)
     named, asian = roles(language, words, has_initials)
+    if any(kind == "numeral" for _, kind, _ in units):  # «Хуан Карлос I» has no surname
+        named, asian = ["given"] * len(words), False
     found = iter(named)
     parts = tuple(Part(text, next(found) if kind == "word" else kind, token) for text, kind, token in units)
     tokens = [document.tokens[p.token] for p in parts if p.role not in ("initial", "particle", "numeral", "family", "fixed")]
@@ -114,7 +116,7 @@ def roles(language: Language, words: list[str], has_initials: bool) -> tuple[lis
     count = len(words)
     given = [is_given(language, w) for w in words]
     surname = [is_surname(language, w) for w in words]
-    patronymic = [is_patronymic(language, w) for w in words]
+    patronymic = [is_patronymic(language, w, by_suffix=count > 2) for w in words]
     if has_initials and count == 1:
         return ["surname"], False
     if count == 1:

@@ -178,17 +178,28 @@ class Spans:
         words = [i for i in range(first, last) if self.is_word(i)]
         if not words or all(LATIN.match(self.tokens[i].text) for i in words) and self.text_at(first - 1) == "(":
             return
-        if len(words) == 1 and self.is_common(words[0]) and not self.can_be_surname(words[0]):
+        if len(words) == 1 and (self.has_common_tail(words[0]) or self.is_common(words[0]) and not self.can_be_surname(words[0])):
             return
         yield first, last
 
     def drops(self, index: int) -> bool:
         """A common word before a name («Президент Путин») is no given name where the tagger does not take it for one."""
         token, after = self.tokens[index], self.tokens[index + 1]
-        tail = token.text.rpartition("-")
-        if tail[0] and tail[2].islower():  # «Экс-министр Кудрин», but «Мун Чжэ-ин»
-            return any(p.is_known and p.feats.get("Animacy") == "Anim" for p in self.language.parses(tail[2]))
-        return self.is_common(index) and (token.pos != "PROPN" or (token.case != after.case and bool(token.case)))
+        if self.has_common_tail(index):
+            return True
+        if not self.is_common(index):
+            return False
+        if token.pos != "PROPN" or (token.case != after.case and bool(token.case)):
+            return True
+        inanimate = self.language.parses(token.text)[0].feats.get("Animacy") == "Inan"
+        return self.starts_sentence(index) and not inanimate and not is_given(self.language, token.text)
+
+    def has_common_tail(self, index: int) -> bool:
+        """«Экс-министр Кудрин», «Самолеты-беспилотники», but «Мун Чжэ-ин», «Буш-младший»."""
+        head, _, tail = self.tokens[index].text.rpartition("-")
+        if not head or not tail.islower():
+            return False
+        return any(p.is_known and p.pos == "NOUN" for p in self.language.parses(tail))
 
     def can_be_surname(self, index: int) -> bool:
         """A common word may be a surname («Маск») where it does not begin a sentence."""
@@ -472,7 +483,7 @@ class Spans:
             return False
         grammemes = {g for p in self.language.parses(self.text_at(first)) if p.is_known for g in p.tag.grammemes}
         place = "Geox" in grammemes and not (before.lower() not in PLACE_PREPOSITIONS and {"Name", "Surn"} & grammemes)
-        return place or (self.is_abbreviation(first) and "Abbr" in grammemes)
+        return place or (self.is_abbreviation(first) and (len(self.text_at(first)) < 4 or "Abbr" in grammemes))
 
     def fills_quotes(self, first: int, last: int) -> bool:
         """«Северный поток», «Адмирал Кузнецов»: quotes with the name and at most two words without a verb before it."""
