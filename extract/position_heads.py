@@ -72,6 +72,8 @@ def is_noun_here(here: Scene, token: Token, lemma: str) -> bool:
     before, following = here.word(token.index - 1), here.word(token.index + 1)
     if lemma == "глава" and before in BEFORE_HEAD_OF_GROUP:
         return False
+    if before == "в" and token.number == "Plur" and token.case in {"Nom", "Acc"}:  # «кандидат в президенты»
+        return False
     if lemma == "исполняющий":
         return following == "обязанности"
     if lemma in NOMINALISED:

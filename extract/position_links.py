@@ -8,21 +8,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract.inflect import readings
-from extract.lexicon import column
 from extract.position_bodies import find_body, find_country
 from extract.position_heads import find_head
 from extract.position_phrases import PostPhrase
+from extract.position_predicates import find_holder
 from extract.position_scene import ALL_CASES, Named, Scene, noun_group, rank_at
 
 DASHES = frozenset("-–—")
 INDECLINABLE = re.compile(r"^(?:зам\w+[аяы]|врио)$")
 EPITHET = re.compile(r"^\d+-летн|^(?:г-н|г-жа|господин|госпожа|товарищ|сэр|лорд|доктор|профессор)\w{0,3}$")
 RELATIONS = frozenset(["aide", "colleague"])  # «советника Трампа» is his adviser, not he
-
-
-def roles() -> dict[str, str]:
-    """Words that give a post to a subject: predicates, verbs of appointing, nouns of office."""
-    return column("position_link", "lemma", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +152,11 @@ def link_chains(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) ->
 def are_chained(here: Scene, post: PostPhrase, following: PostPhrase) -> bool:
     """Two posts that one person may hold, with a comma, a dash or «и» between them."""
     between = [here.word(i) for i in range(post.last, following.first)]
-    if len(between) > 2 or not set(between) <= {",", "и", *DASHES, "по", "совместительству"}:
+    if (
+        following.first < post.last
+        or len(between) > 2
+        or not set(between) <= {",", "и", *DASHES, "по", "совместительству"}
+    ):
         return False
     if not cases_meet_both(here, post, following) or "Plur" in {post.shape.number, following.shape.number}:
         return False
@@ -193,6 +192,13 @@ def link_left(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) -> N
         if link:
             links[post.head.index] = link
         previous = post
+
+
+def predicate(here: Scene, post: PostPhrase, links: dict[int, Link]) -> Link | None:
+    """The subject of a sentence that gives the post: «Иванов стал министром»."""
+    holders = {head: link.people[0] for head, link in links.items() if len(link.people) == 1}
+    found = find_holder(here, post, holders)
+    return Link((found[0],), found[1]) if found else None
 
 
 def apposition(here: Scene, post: PostPhrase, holders: set[int]) -> Link | None:
@@ -239,68 +245,3 @@ def is_closed(here: Scene, post: PostPhrase) -> bool:
     if here.word(post.last) != "," or following >= len(here.document.tokens):
         return False
     return here.document.tokens[following].pos == "VERB"
-
-
-def predicate(here: Scene, post: PostPhrase, links: dict[int, Link]) -> Link | None:
-    """«Иванов стал министром», «Петров назначен на пост посла», «Земан назначил Руснока премьером»."""
-    tokens = here.document.tokens
-    token, before = tokens[post.head.index], tokens[max(post.first - 1, 0)]
-    verb, rule = None, "predicate"
-    if roles().get(before.lemma) == "office":
-        if any(here.word(i).startswith("кандидат") for i in range(max(before.index - 3, 0), before.index)):
-            return None
-        verb, rule = climb(here, before.index, any_verb=True), "office"
-    elif "Ins" in {token.case, post.shape.case} or post.head.kind == "acting":
-        verb = climb(here, token.index, any_verb=False)
-    name = holder(here, verb, links) if verb is not None else None
-    if name is None and rule == "predicate":  # «Иванов был опытным летчиком»: the post itself is the predicate
-        name = subject(here, token.index, links)
-    return Link((name,), rule) if name is not None else None
-
-
-def climb(here: Scene, index: int, any_verb: bool) -> int | None:
-    """The verb that governs a token."""
-    tokens = here.document.tokens
-    for _ in range(4):
-        parent = tokens[index].head
-        if parent == index:
-            return None
-        index = parent
-        if tokens[index].pos in {"VERB", "AUX", "ADJ"} and (
-            any_verb or roles().get(tokens[index].lemma, "office") != "office"
-        ):
-            return index
-    return None
-
-
-def holder(here: Scene, verb: int, links: dict[int, Link]) -> int | None:
-    """Whom a verb gives a post: the object of appointing, its subject, or the noun its participle belongs to."""
-    token = here.document.tokens[verb]
-    children = [here.document.tokens[i] for i in here.document.children[verb]]
-    if roles().get(token.lemma) == "appointing":
-        named = next(
-            (n for c in children if c.rel == "obj" and (n := person_of(here, c.index, links)) is not None), None
-        )
-        if named is not None:
-            return named
-    found = subject(here, verb, links)
-    if found is None and (token.rel.startswith("acl") or token.verb_form == "Part"):
-        found = person_of(here, token.head, links)
-    return found
-
-
-def subject(here: Scene, index: int, links: dict[int, Link]) -> int | None:
-    """The person who is the subject of a token."""
-    for child in here.document.children[index]:
-        if here.document.tokens[child].rel.startswith("nsubj"):
-            return person_of(here, child, links)
-    return None
-
-
-def person_of(here: Scene, index: int, links: dict[int, Link]) -> int | None:
-    """The person named at a token, or whose post it is: «патриархом стал епископ Теодориус»."""
-    if index in here.person_at:
-        return here.person_at[index]
-    if index in links and len(links[index].people) == 1:
-        return links[index].people[0]
-    return None

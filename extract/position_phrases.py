@@ -104,7 +104,16 @@ class Walk:
 
     def run(self) -> int:
         """The end of the phrase."""
-        steps = (self.quote, self.group, self.coordinated, self.preposition, self.bracket, self.number, self.person)
+        steps = (
+            self.quote,
+            self.group,
+            self.coordinated,
+            self.preposition,
+            self.bracket,
+            self.number,
+            self.namesake,
+            self.person,
+        )
         while self.index < self.stop and any(step() for step in steps):
             pass
         return self.index
@@ -246,6 +255,16 @@ class Walk:
         if self.tokens[self.index].text != "№" or self.index + 1 >= self.stop or not self.groups:
             return False
         return self.take(self.index + 2)
+
+    def namesake(self) -> bool:
+        """«института имени Сербского», «театра им. Товстоногова»."""
+        if not self.groups or self.here.word(self.index) not in {"имени", "им"}:
+            return False
+        following = self.index + 1 + (self.here.word(self.index + 1) == ".")
+        if following >= self.stop:
+            return False
+        name = self.here.person_at.get(following)
+        return self.take(self.here.people[name].last if name is not None else following + 1)
 
     def person(self) -> bool:
         """The name of a nested post's holder: «советник президента США Дональда Трампа по …»."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.gazetteer import PlaceMention
-from extract.inflect import nominative
+from extract.inflect import nominative, readings
 from extract.language import Document, Language
 from extract.position_bodies import find_body, find_country, without_brackets
 from extract.position_heads import find_head
@@ -166,7 +166,8 @@ def lone_ranks(here: Scene) -> Iterator[PositionMention]:
     for name, person in enumerate(here.people):
         for first in range(person.first - 1, max(person.first - 5, -1), -1):
             found = rank_at(here, first)
-            if found and found[1] == person.first:
+            cases = {form.case for form in readings(here.language, here.word(first))}
+            if found and found[1] == person.first and (not cases or cases & here.cases_of(person)):
                 case = person.case or here.document.tokens[first].case
                 rank = found[0]
                 yield PositionMention(
