@@ -159,6 +159,12 @@ def state(
             sides.append(Participant(party, role))
     if trigger.destination is not None and trigger.meeting_type == "visit":
         countries.add(trigger.destination.code)
+        guests = {c for p, _ in parties if (c := country_of(p, dossiers))}
+        if guests == {trigger.destination.code}:  # a journey at home is no visit
+            return Statement(trigger, (), frozenset(), None, None)
+    for party, _ in parties:
+        if party.kind in {"group", "delegation"}:  # «представители израильских и палестинских служб»
+            countries |= {p.code for p in reading.places if party.first <= p.first < party.last and p.kind in {"country", "adjective"}}
     place = place_of(reading, trigger) if is_told else None
     date = date_of(reading, trigger, events) if is_told else None
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
@@ -222,6 +228,8 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
     if "call" in {trigger.meeting_type, event.kind} and trigger.meeting_type != event.kind and not trigger.is_anaphoric:
         if trigger.meeting_type == "call" or statement.place is not None:
             return False
+    if trigger.is_attendance:  # «во встрече участвовали …», said of the meeting just told of
+        return reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence in {0, 1, 2}
     mine, theirs = statement.parties, [s.party for s in event.sides if s.party.kind != "country"]
     if not mine or not theirs:
         return countries_agree(event, statement)

@@ -49,6 +49,8 @@ class Trigger:
     governor: int | None = None
     counterparts: tuple[Party, ...] = ()
     is_apart: bool = False
+    is_bilateral: bool = False
+    is_attendance: bool = False
     rejected: str | None = field(default=None)
 
 
@@ -80,6 +82,11 @@ def has_pronoun_subject(reading: Reading, verb: Token) -> bool:
 def separate(trigger: Trigger, noun: Token) -> Iterator[Trigger]:
     """«встречи с A, B и C» are as many contacts as counterparts; one plural post («с министрами России и Китая») is one."""
     spans = sorted({(p.first, p.last) for p in trigger.counterparts})
+    if trigger.is_bilateral and len(trigger.counterparts) > 1:
+        for party in trigger.counterparts:  # «двусторонние переговоры с представителями Казахстана и Узбекистана»
+            rest = tuple((p, r) for p, r in trigger.parties if p is party or p not in trigger.counterparts)
+            yield replace(trigger, parties=rest, is_apart=True)
+        return
     if noun.number != "Plur" or noun.lemma not in COUNTABLE or len(spans) < 2:
         yield trigger
         return
@@ -114,6 +121,7 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     }
     parties, body_countries, end = noun_arguments(reading, noun, row["meeting_type"])
     counterparts = tuple(p for p, _ in parties if p.kind in {"person", "post"} and p.case == "Ins")
+    named = bool(parties) or bool(body_countries)
     verb, kind = governing_verb(reading, noun)
     realis = noun_realis(reading, noun, before, verb, kind)
     speaker = None
@@ -150,6 +158,8 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         verb=verb.index if verb is not None and kind in CARRYING else None,
         governor=verb.index if verb is not None else None,
         counterparts=counterparts,
+        is_bilateral=noun.number == "Plur" and any(t.lemma.startswith(("двусторонн", "двухсторонн")) for t in reading.document.tokens[before : noun.index]),
+        is_attendance=kind == "attend_event" and not named and not countries and before == noun.index,
     )
 
 
@@ -222,20 +232,40 @@ def case_of_start(reading: Reading, index: int) -> str:
 def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
     """The verb a meeting noun hangs on, and in what way: light («провёл встречу»), happen («встреча прошла»), attend_event
     («участвовал во встрече»), speak («заявил после встречи»), planned, cancelled."""
-    direct = noun.rel in DIRECT
     chain = [noun, *governors(reading.document, noun)]
-    for number, token in enumerate(chain[1:], start=1):
-        if token.pos == "VERB" or token.lemma in PREDICATES:
-            kind = PREDICATES.get(token.lemma, "speak")
-            inner = [t.lemma for t in chain[1:number]]
-            if kind == "attend":
-                kind = "attend_event" if attends(reading, noun, token, inner) else "speak"
-            elif kind == "light" and not direct:
-                kind = "speak"
-            if token.lemma in VERBS and VERBS[token.lemma]["frame"] in {"visit", "arrive"} or token.lemma == "находиться":
-                kind = "visit"
-            return token, kind
-    return None, ""
+    number = next((n for n, t in enumerate(chain) if n and (t.pos == "VERB" or t.lemma in PREDICATES)), None)
+    verb = chain[number] if number is not None else None
+    nearer = nearer_verb(reading, noun, verb)
+    if nearer is not None:
+        kind = PREDICATES.get(nearer.lemma, "speak")
+        return nearer, kind if kind in {"light", "happen"} and is_object_of(reading, noun, nearer) else "speak"
+    if verb is None:
+        return None, ""
+    inner = [t.lemma for t in chain[1:number]]
+    kind = PREDICATES.get(verb.lemma, "speak")
+    if kind == "attend":
+        kind = "attend_event" if attends(reading, noun, verb, inner) else "speak"
+    elif kind == "light" and noun.rel not in DIRECT:
+        kind = "speak"
+    if verb.lemma in VERBS and VERBS[verb.lemma]["frame"] in {"visit", "arrive"} or verb.lemma == "находиться":
+        kind = "visit"
+    return verb, kind
+
+
+def nearer_verb(reading: Reading, noun: Token, verb: Token | None) -> Token | None:
+    """A finite verb before the noun that stands between it and the verb syntax gave: the arc went too far."""
+    start = reading.sentence_start(noun.index)
+    before = [t for t in reading.document.tokens[start : noun.index] if t.verb_form == "Fin"]
+    if not before or verb is None or verb.index == before[-1].index or verb.verb_form == "Inf":
+        return None
+    low, high = sorted((verb.index, noun.index))
+    return before[-1] if low < before[-1].index < high or high - low > noun.index - before[-1].index and verb.index > noun.index else None
+
+
+def is_object_of(reading: Reading, noun: Token, verb: Token) -> bool:
+    """Only adjectives, dates and places stand between a verb and its noun: «провел двусторонние переговоры»."""
+    between = reading.document.tokens[verb.index + 1 : noun.index]
+    return noun.case in {"Nom", "Acc", "Gen"} and not any(t.pos == "ADP" or t.text == "," for t in between[-3:])
 
 
 def attends(reading: Reading, noun: Token, verb: Token, inner: list[str]) -> bool:
