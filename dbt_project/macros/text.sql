@@ -3,8 +3,8 @@
     nullif(trim(regexp_replace(replace(lower({{ text }}), 'ё', 'е'), '\s+', ' ', 'g')), '')
 {%- endmacro %}
 
-{# A position without the names it carries: «министр обороны России» and «министр обороны РФ» are «министр обороны». #}
-{% macro position_core(position) -%}
+{# The words of a position before the first name in it: «министр обороны» of «министр обороны России». #}
+{% macro words_before_name(position) -%}
     coalesce(
         {{ fold("regexp_extract(" ~ position ~ ", '^[^A-ZА-ЯЁ«\"]+')") }},
         {{ fold(position) }}

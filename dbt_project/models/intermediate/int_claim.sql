@@ -77,7 +77,6 @@ claims_of_current_articles as (
         {{ fold('claims.given_name') }} as given_name_folded,
         {{ fold('claims.patronymic') }} as patronymic_folded,
         claims.position,
-        {{ position_core('claims.position') }} as position_core,
         claims.military_rank,
         claims.organization,
         {{ fold('coalesce(claims.organization_core, claims.organization)') }} as organization_core,

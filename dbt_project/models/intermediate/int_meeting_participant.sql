@@ -20,7 +20,7 @@ participants as (
         claims.is_named,
         claims.person_key,
         claims.position,
-        claims.position_core,
+        claims.post_core,
         claims.organization,
         claims.organization_key,
         claims.post_country,
@@ -38,11 +38,11 @@ named_posts as (
     select distinct
         meeting_key,
         person_key,
-        position_core,
+        post_core,
         organization_key,
         post_country
     from participants
-    where is_named and position_core is not null
+    where is_named and post_core is not null
 ),
 
 -- «министр обороны Китая» in one report is Дун Цзюнь, министр обороны Китая, in another.
@@ -54,7 +54,7 @@ namesakes_of_posts as (
     inner join named_posts
         on
             participants.meeting_key = named_posts.meeting_key
-            and participants.position_core = named_posts.position_core
+            and participants.post_core = named_posts.post_core
             and coalesce(participants.organization_key = named_posts.organization_key, true)
             and coalesce(participants.post_country = named_posts.post_country, true)
     where not participants.is_named
@@ -72,7 +72,7 @@ identified as (
             else {{ surrogate_key([
                 'participants.meeting_key',
                 "'by post'",
-                'coalesce(participants.position_core, ' ~ fold('participants.organization') ~ ')',
+                'coalesce(participants.post_core, ' ~ fold('participants.organization') ~ ')',
                 'participants.organization_key',
                 'participants.post_country',
             ]) }}

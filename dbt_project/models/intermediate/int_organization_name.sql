@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('int_claim') }}
+    select * from {{ ref('int_post_claim') }}
 ),
 
 organizations as (
@@ -22,10 +22,10 @@ aliases as (
 
 names_claimed as (
     select distinct
-        organization_core as claimed_core,
-        country as claimed_country
+        claimed_core,
+        claimed_country
     from claims
-    where organization_core is not null
+    where claimed_core is not null
 ),
 
 -- «госкомвоенпром» is an alias of «государственный военно-промышленный комитет», and of a body of Belarus alone.

@@ -3,9 +3,9 @@ with
 claims as (
     select
         *,
-        {{ only_value('organization_key', 'person_key, position_core') }} as only_organization_key
+        {{ only_value('organization_key', 'person_key, post_core') }} as only_organization_key
     from {{ ref('int_resolved_claim') }}
-    where person_key is not null and position_core is not null
+    where person_key is not null and post_core is not null
 ),
 
 -- «министр обороны» without a country or a body is the one post of that name the person is known to hold.
@@ -13,7 +13,7 @@ posts as (
     select
         claim_key,
         person_key,
-        position_core,
+        post_core,
         coalesce(organization_key, only_organization_key, {{ unknown_key() }}) as organization_key,
         {{ country_key('post_country') }} as country_key,
         position,
@@ -21,7 +21,7 @@ posts as (
         claim_date,
         {{ surrogate_key([
             'person_key',
-            'position_core',
+            'post_core',
             'coalesce(organization_key, only_organization_key)',
             'post_country',
         ]) }} as post_key
@@ -106,7 +106,7 @@ select
     person_key,
     organization_key,
     country_key,
-    position_core,
+    post_core,
     position,
     military_rank,
     claim_date,

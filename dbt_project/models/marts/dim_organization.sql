@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('int_claim') }}
+    select * from {{ ref('int_post_claim') }}
 ),
 
 organization_names as (
@@ -15,8 +15,8 @@ forms as (
     from organization_names
     inner join claims
         on
-            organization_names.claimed_core = claims.organization_core
-            and organization_names.claimed_country is not distinct from claims.country
+            organization_names.claimed_core = claims.claimed_core
+            and organization_names.claimed_country is not distinct from claims.claimed_country
 ),
 
 -- The fullest form of the canonical name; an abbreviation only where articles write nothing else.

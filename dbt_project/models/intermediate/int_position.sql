@@ -1,0 +1,80 @@
+with
+
+positions as (
+    select distinct position
+    from {{ ref('int_claim') }}
+    where position is not null
+),
+
+aliases as (
+    select * from {{ ref('position_alias') }}
+),
+
+adjectives as (
+    select list(distinct adjective) as adjectives
+    from {{ ref('country_adjective') }}
+),
+
+ministries as (
+    select {{ fold('organization_core') }} as organization_core
+    from {{ ref('organization') }}
+    where organization_type = 'ministry'
+),
+
+-- «министр обороны России», «министр обороны РФ» and «российский министр обороны» are «министр обороны».
+words as (
+    select
+        positions.position,
+        string_split({{ words_before_name('positions.position') }}, ' ') as words,
+        adjectives.adjectives
+    from positions
+    cross join adjectives
+),
+
+bare as (
+    select
+        position,
+        array_to_string(list_filter(words, lambda word: not list_contains(adjectives, word)), ' ') as core
+    from words
+),
+
+-- «первый зампред» is «первый заместитель председателя»; «коллега» is no post.
+unabbreviated as (
+    select
+        bare.position,
+        case
+            when bare.core = aliases.alias then aliases.position_core
+            else trim(replace(
+                ' ' || bare.core || ' ',
+                ' ' || coalesce(aliases.alias, '') || ' ',
+                ' ' || coalesce(aliases.position_core, '') || ' '
+            ))
+        end as core
+    from bare
+    left join aliases
+        on
+            bare.core = aliases.alias
+            or (aliases.position_core is not null and contains(' ' || bare.core || ' ', ' ' || aliases.alias || ' '))
+    qualify row_number() over (partition by bare.position order by length(aliases.alias) desc nulls last) = 1
+),
+
+-- «заместитель министра обороны» serves in «министерство обороны».
+with_ministry as (
+    select
+        unabbreviated.position,
+        nullif(unabbreviated.core, '') as position_core,
+        ministries.organization_core as implied_organization_core
+    from unabbreviated
+    left join ministries
+        on contains(
+            ' ' || regexp_replace(unabbreviated.core, '(^|\s)министра? ', ' министерство ') || ' ',
+            ' ' || ministries.organization_core || ' '
+        )
+    qualify
+        row_number() over (
+            partition by unabbreviated.position
+            order by length(ministries.organization_core) desc nulls last, ministries.organization_core asc
+        ) = 1
+)
+
+select * from with_ministry
