@@ -99,7 +99,8 @@ def is_same(person: Person, draft: Draft, key: Key) -> bool:
     """Whether a name can be a person's: by surname, given name, initials and gender."""
     if person.gender and draft.gender and person.gender != draft.gender and draft.certainty > SURE:
         return False
-    return all(parts_fit(known, key) for known in person.keys)
+    full = [known for known in person.keys if known.surname] or person.keys
+    return all(parts_fit(known, key) for known in full)
 
 
 def parts_fit(known: Key, key: Key) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -24,6 +24,7 @@ RUSSIAN_SURNAME = re.compile(r"(ов|ев|ин|ын)(а|у|ым|ой|е)?$|(ск
 SPANISH = re.compile(r"(ес|ас|ос|ис|ия|ро)(а|у|ом|е|ы|у|ой)?$")
 FEMININE_VERB, PRIOR_MASCULINE = 0.93, 0.75
 PRIOR = 0.5  # what a reading's own weight counts beside one other name of the article that shows the same nominative
+TEMPER = 0.5  # how far the weight of a reading counts before other names are heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,20 +253,46 @@ def feminine_odds(document: Document, span: tuple[int, int], heads: list[Token])
 # -- declension
 
 
-def decline(drafts: list[Draft], language: Language) -> list[Draft]:
-    """All names put into the nominative, each counting what the others show; three rounds settle it."""
-    tables = [word_tables(d, language) for d in drafts]
-    shown = [expected(d, t, None) for d, t in zip(drafts, tables, strict=True)]
-    for _ in range(2):
-        support = sum(shown, Counter[Nominative]())
-        shown = [expected(d, t, support - o) for d, t, o in zip(drafts, tables, shown, strict=True)]
-    support = sum(shown, Counter[Nominative]())
-    return [settled(d, t, support - o) for d, t, o in zip(drafts, tables, shown, strict=True)]
-
-
 Nominative = tuple[str, str]  # folded word, gender
-Support = Mapping[Nominative, float]
 Table = dict[State, list[tuple[str, float]]]  # for each state, nominatives with their weights
+Credit = dict[Nominative, float]
+
+
+def decline(drafts: list[Draft], language: Language) -> list[Draft]:
+    """All names put into the nominative, each heeding what the other names of the article can be forms of."""
+    tables = [word_tables(d, language) for d in drafts]
+    credits = [credits_of(d, t) for d, t in zip(drafts, tables, strict=True)]
+    witness = Witness(drafts, credits)
+    return [settled(d, t, [witness.support(p.text, c) for p, c in zip(d.parts, own, strict=True)])
+            for d, t, own in zip(drafts, tables, credits, strict=True)]
+
+
+class Witness:
+    """How far each nominative is borne out by the names of an article; one written form counts as the root of its number.
+
+    «Дерипаски» nine times says three times as much as once; «Дерипаску» and «Дерипаска» beside it settle the name.
+    """
+
+    def __init__(self, drafts: list[Draft], credits: list[list[Credit]]) -> None:
+        self.sums: dict[str, Counter[Nominative]] = defaultdict(Counter)
+        self.counts: Counter[str] = Counter()
+        for draft, own in zip(drafts, credits, strict=True):
+            for part, credit in zip(draft.parts, own, strict=True):
+                if credit:
+                    self.sums[fold(part.text)].update(credit)  # type: ignore[arg-type]
+                    self.counts[fold(part.text)] += 1
+        self.total: Counter[Nominative] = Counter()
+        for form, sums in self.sums.items():
+            self.total.update({n: c / math.sqrt(self.counts[form]) for n, c in sums.items()})  # type: ignore[misc]
+
+    def support(self, form: str, own: Credit) -> dict[Nominative, float]:
+        """What the other occurrences say of the nominatives that one occurrence may have."""
+        form = fold(form)
+        count, sums = self.counts[form], self.sums.get(form, Counter())
+        return {
+            n: max(0.0, self.total[n] - sums[n] / math.sqrt(count) + (sums[n] - c) / math.sqrt(max(1, count - 1)))
+            for n, c in own.items()
+        }
 
 
 def word_tables(draft: Draft, language: Language) -> list[Table | None]:
@@ -275,18 +302,21 @@ def word_tables(draft: Draft, language: Language) -> list[Table | None]:
 
 
 def word_table(language: Language, part: Part, syllables: re.Pattern[str]) -> Table | None:
-    kind = {"family": "surname"}.get(part.role, part.role)
+    kind = part.role
+    if kind == "family":
+        return {s: [(part.text.capitalize(), 1.0)] for s in (*STATES, *PLURAL_STATES)}
     if kind not in ("given", "surname", "patronymic", "any", "foreign") or LATIN.match(part.text):
         return None
     head, tail = apostrophe(part.text)
-    undeclined = UNDECLINED if kind in ("given", "any") and not is_given(language, part.text) else UNREADABLE
-    table: Table = {s: [(head + recased(tail, tail), undeclined)] for s in (*STATES, *PLURAL_STATES)}
-    if part.role == "family":
-        table = {s: [(part.text.capitalize(), 1.0)] for s in table}
+    table: Table = {s: [] for s in (*STATES, *PLURAL_STATES)}
     for r in readings(language, tail, kind):
         odd = part.role == "foreign" and not syllables.match(fold(r.nominative).replace("-", ""))
         table[r.case, r.gender, r.number].append((head + r.nominative, 0.05 * r.weight if odd else r.weight))
-    return table
+    top = max((weight for choices in table.values() for _, weight in choices), default=1.0)
+    table = {state: [(word, weight / top) for word, weight in choices] for state, choices in table.items()}
+    is_foreign = kind in ("given", "any") and not is_given(language, part.text)
+    as_it_stands = (head + recased(tail, tail), UNDECLINED if is_foreign else UNREADABLE)
+    return {state: choices or [as_it_stands] for state, choices in table.items()}
 
 
 def apostrophe(text: str) -> tuple[str, str]:
@@ -298,63 +328,58 @@ def apostrophe(text: str) -> tuple[str, str]:
     return "", text
 
 
-def best_word(choices: list[tuple[str, float]], gender: str, support: Support | None) -> tuple[str, float]:
-    """The likeliest nominative and its logarithmic score; without support, in the first round, context counts for more."""
-    if support is None:
-        word, weight = max(choices, key=lambda c: c[1])
-        return word, 0.5 * math.log(weight)
-    rated = ((word, PRIOR * weight + max(0.0, support.get((fold(word), gender), 0.0))) for word, weight in choices)
-    word, weight = max(rated, key=lambda c: c[1])
-    return word, math.log(weight)
+def credits_of(draft: Draft, tables: list[Table | None]) -> list[Credit]:
+    """For each part, how well each nominative would fit what stands around this name; 1 for the best."""
+    found: list[Credit] = [{} for _ in tables]
+    scores = {s: v for s, (v, _) in scored(draft, tables, None).items()}
+    if not scores:
+        return found
+    top = max(scores.values())
+    for state, score in scores.items():
+        for table, credit in zip(tables, found, strict=True):
+            best = max((w for _, w in table[state]), default=1.0) if table else 1.0
+            for word, weight in table[state] if table else ():
+                key = (fold(word), state[1])
+                credit[key] = max(credit.get(key, 0.0), math.exp(score - top) * weight / best)
+    return found
 
 
 def scored(
-    draft: Draft, tables: list[Table | None], support: Support | None
+    draft: Draft, tables: list[Table | None], support: list[dict[Nominative, float]] | None
 ) -> dict[State, tuple[float, tuple[str, ...]]]:
     """For each state, its score and the nominative parts."""
     result = {}
-    bending = [t for t in tables if t is not None]
     for state, score in draft.evidence.items():
         if state[2] == "Plur" and len(draft.parts) > 1:
             continue
         words = []
-        for part, table in zip(draft.parts, tables, strict=True):
-            if table is None:
-                words.append(part.text)
-                continue
-            word, weight = best_word(table[state], state[1], support)
+        for i, (part, table) in enumerate(zip(draft.parts, tables, strict=True)):
+            word, weight = best_word(table[state], state[1], support[i] if support else None) if table else (part.text, 0.0)
             score += weight
             words.append(word)
         result[state] = (score, tuple(words))
-    return result if bending else {}
+    return result if any(tables) else {}
 
 
-def probabilities(scores: Mapping[State, tuple[float, tuple[str, ...]]]) -> dict[State, float]:
-    top = max(score for score, _ in scores.values())
-    odds = {state: math.exp(score - top) for state, (score, _) in scores.items()}
-    total = sum(odds.values())
-    return {state: odd / total for state, odd in odds.items()}
+def best_word(choices: list[tuple[str, float]], gender: str, support: Mapping[Nominative, float] | None) -> tuple[str, float]:
+    """The likeliest nominative and its logarithmic score; without support the context counts for more."""
+    if support is None:
+        word, weight = max(choices, key=lambda c: c[1])
+        return word, TEMPER * math.log(weight)
+    if choices[0][1] <= UNDECLINED and len(choices) == 1:
+        return choices[0][0], math.log(PRIOR * choices[0][1])
+    rated = ((word, PRIOR * weight + support.get((fold(word), gender), 0.0)) for word, weight in choices)
+    word, weight = max(rated, key=lambda c: c[1])
+    return word, math.log(weight)
 
 
-def expected(draft: Draft, tables: list[Table | None], support: Support | None) -> Counter[Nominative]:
-    """How far this name shows each (nominative, gender)."""
-    shown: Counter[Nominative] = Counter()
-    scores = scored(draft, tables, support)
-    if not scores:
-        return shown
-    for state, chance in probabilities(scores).items():
-        for word, table in zip(scores[state][1], tables, strict=True):
-            if table is not None:
-                shown[fold(word), state[1]] += chance  # type: ignore[assignment]
-    return shown
-
-
-def settled(draft: Draft, tables: list[Table | None], support: Support | None) -> Draft:
+def settled(draft: Draft, tables: list[Table | None], support: list[dict[Nominative, float]]) -> Draft:
     """The draft with its likeliest state and nominative."""
     scores = scored(draft, tables, support)
     if not scores:
         return replace(draft, words=tuple(p.text for p in draft.parts))
-    chances = probabilities(scores)
-    state = max(chances, key=lambda s: chances[s])
-    certainty = sum(c for s, c in chances.items() if s[1] == state[1])
+    top = max(score for score, _ in scores.values())
+    odds = {state: math.exp(score - top) for state, (score, _) in scores.items()}
+    state = max(odds, key=lambda s: odds[s])
+    certainty = sum(o for s, o in odds.items() if s[1] == state[1]) / sum(odds.values())
     return replace(draft, state=state, certainty=certainty, words=scores[state][1])
