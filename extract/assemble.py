@@ -52,7 +52,10 @@ def share_out(
         event = event_at(reading, events, signing.index)
         if event is None:
             continue
-        for party in signing.signatories:
+        signatories = signing.signatories
+        if signing.is_by_sides and len(event.participants) == 2:
+            signatories = tuple(p.party for p in event.participants)
+        for party in signatories:
             give_role(event, party, "signatory" if signing.status == "signed" else None, dossiers)
         mine = shared.setdefault(events.index(event), [])
         if not any(d.document_type == signing.document_type and same_document(d, signing) for d in mine):
@@ -95,8 +98,8 @@ def finish(reading: Reading, event: Event, dossiers: dict[int, Dossier]) -> None
             event.place = event.place.merged(parent.place) if event.place and parent.place else event.place or parent.place
         if event.date is None and parent.date is not None and parent.kind != "visit":
             event.date, event.is_date_inherited = parent.date, True
-    if event.place is None and event.kind != "call":
-        event.place = dateline_place(reading, event.countries)
+    if event.kind != "call":
+        event.place = dateline_place(reading, event.countries, event.place)
 
 
 def participant_country(participant: Participant, dossiers: dict[int, Dossier]) -> str | None:

@@ -15,18 +15,21 @@ from extract.triggers import parties_around
 
 KINDS = column("document", "lemma", "document_type")
 SIGN = {"подписать", "подписывать", "парафировать", "скрепить", "заключить", "подписание", "подпись", "подписаться", "скрепленный", "подписанный"}
+SIDES = {"лидер", "президент", "глава", "министр", "премьер", "премьер-министр", "руководитель", "сопредседатель"}
 ADOPT = {"принять", "утвердить", "одобрить"}
 
 
 @dataclass(frozen=True)
 class Signing:
-    """A document at a token range, its type and nominative title, signed or planned, with the signatories named."""
+    """A document at a token, its type and nominative title, signed or planned, with the signatories named; `is_by_sides`
+    where «лидеры» or «министры» signed without being named again."""
 
     index: int
     document_type: str
     title: str
     status: str
     signatories: tuple[Party, ...]
+    is_by_sides: bool = False
 
 
 def find_signings(reading: Reading, language: Language) -> Iterator[Signing]:
@@ -41,7 +44,7 @@ def find_signings(reading: Reading, language: Language) -> Iterator[Signing]:
                 continue
             first, last = extent(reading, token)
             title = nominative(reading.document, language, first, last)
-            yield Signing(token.index, KINDS[token.lemma], lower_first(title), status, tuple(signatories(reading, token, act)))
+            yield Signing(token.index, KINDS[token.lemma], lower_first(title), status, tuple(signatories(reading, token, act)), is_by_sides(reading, act))
 
 
 def act_of_signing(reading: Reading, document: Token) -> Token | None:
@@ -91,6 +94,12 @@ def extent(reading: Reading, noun: Token) -> tuple[int, int]:
 
 def lower_first(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def is_by_sides(reading: Reading, act: Token) -> bool:
+    """«Лидеры подписали», «главы государств скрепили подписями»: both participants sign."""
+    head = subject(reading.document, act) if act.pos == "VERB" else None
+    return head is not None and head.number == "Plur" and head.lemma in SIDES
 
 
 def signatories(reading: Reading, document: Token, act: Token) -> list[Party]:

@@ -9,10 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from extract.language import Document
 from extract.names import PersonMention
 from extract.parties import Party, post_class
 from extract.positions import PositionMention
+from extract.reference import known_people
 
+HIGH_OFFICES = {"head_of_state", "head_of_government", "foreign_minister", "defence_minister"}
 HOME_COUNTRY = "RU"  # a post without a country, in news written in Russian, is taken for a Russian one
 
 
@@ -58,7 +61,8 @@ def lend_country(positions: tuple[PositionMention, ...]) -> Iterator[PositionMen
 def dossier(person: int, name: PersonMention, posts: list[PositionMention]) -> Dossier:
     ranked = rank_posts(posts)
     countries = Counter(p.country for p in posts if p.country)
-    country = countries.most_common(1)[0][0] if countries else None
+    known = known_people().get(name.full_name.replace("ё", "е"))
+    country = countries.most_common(1)[0][0] if countries else known
     rank = next((p.military_rank for p in posts if p.military_rank), None)
     return Dossier(person, name, tuple(p for p in ranked if p.title), country, rank)
 
@@ -79,14 +83,37 @@ def rank_posts(posts: list[PositionMention]) -> list[PositionMention]:
     )
 
 
-def resolve_posts(parties: tuple[Party, ...], dossiers: dict[int, Dossier], people: tuple[PersonMention, ...]) -> tuple[Party, ...]:
-    """Posts without a name given to the person of the article who holds them: «президент», «глава МИД России»."""
-    return tuple(
-        replace(p, kind="person", person=holder)
-        if p.kind == "post" and (holder := holder_of(p, dossiers, people)) is not None
-        else p
-        for p in parties
-    )
+def resolve_posts(
+    document: Document, parties: tuple[Party, ...], dossiers: dict[int, Dossier], people: tuple[PersonMention, ...]
+) -> tuple[tuple[Party, ...], dict[int, Dossier]]:
+    """Posts without a name given to the person of the article who holds them: «президент», «глава МИД России».
+
+    A person without any post takes one that nobody else fits; the dossiers come back with it.
+    """
+    dossiers = dict(dossiers)
+    resolved: list[Party] = []
+    for party in parties:
+        holder = holder_of(party, dossiers, people) if party.kind == "post" else None
+        if party.kind == "post" and holder is None:
+            holder = only_candidate(document, party, parties, dossiers)
+            if holder is not None and party.position is not None:
+                dossiers[holder] = replace(dossiers[holder], posts=(party.position,))
+        resolved.append(replace(party, kind="person", person=holder) if holder is not None else party)
+    return tuple(resolved), dossiers
+
+
+def only_candidate(
+    document: Document, party: Party, parties: tuple[Party, ...], dossiers: dict[int, Dossier]
+) -> int | None:
+    """The one person without a post who can hold a high office named alone; never one who stands in the same sentence."""
+    assert party.position is not None
+    if post_class(party.position.title) not in HIGH_OFFICES:
+        return None
+    sentence = document.tokens[party.head].sentence
+    beside = {p.person for p in parties if document.tokens[p.head].sentence == sentence}
+    country = party.country or HOME_COUNTRY
+    fitting = [d.person for d in dossiers.values() if not d.posts and d.country == country and d.person not in beside]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def holder_of(party: Party, dossiers: dict[int, Dossier], people: tuple[PersonMention, ...]) -> int | None:

@@ -103,7 +103,7 @@ def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, D
 
 def fold_journeys(events: list[Event]) -> list[Event]:
     """A journey told by a verb alone («прибыл в Осло») is no visit beside the one meeting it led to; the place passes on."""
-    for journey in [e for e in events if e.kind == "visit" and all(t.rule.startswith("verb") for t in e.triggers)]:
+    for journey in [e for e in events if e.kind == "visit" and not any(t.rule == "noun:визит" for t in e.triggers)]:
         led_to = [
             e for e in events if e.kind != "visit" and journey.people() & e.people() and e.trigger.realis == journey.trigger.realis
         ]

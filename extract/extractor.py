@@ -49,7 +49,8 @@ class Extractor:
         places = tuple(p for p in self.gazetteer.find(document) if p.first not in named)
         positions = find_positions(document, self.language, people, places)
         dossiers = make_dossiers(people, positions)
-        parties = resolve_posts(find_parties(document, people, positions, places), dossiers, people)
+        found = find_parties(document, people, positions, places)
+        parties, dossiers = resolve_posts(document, found, dossiers, people)
         return source, Reading(
             document=document,
             people=people,
@@ -58,6 +59,7 @@ class Extractor:
             dates=find_dates(document),
             dateline=find_dateline(document),
             parties=parties,
+            dossiers=dossiers,
             published=article.published or source.header_date,
             title_end=sum(t.stop <= source.title_length for t in document.tokens),
         )
@@ -65,7 +67,7 @@ class Extractor:
     def extract(self, article: Article) -> dict[str, Any]:
         """The meetings, occupations and mentions of one article, as the interface describes them."""
         source, reading = self.read(article)
-        dossiers = make_dossiers(reading.people, reading.positions)
+        dossiers = reading.dossiers
         triggers = list(find_triggers(reading))
         events = find_events(reading, triggers, dossiers)
         signings = list(find_signings(reading, self.language))

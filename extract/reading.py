@@ -10,6 +10,7 @@ from functools import cached_property
 from extract.date_mention import DateMention
 from extract.dateline import Dateline
 from extract.dates import document_year
+from extract.dossier import Dossier
 from extract.gazetteer import PlaceMention
 from extract.language import Document, Token
 from extract.names import PersonMention
@@ -28,6 +29,7 @@ class Reading:
     dates: tuple[DateMention, ...]
     dateline: Dateline | None
     parties: tuple[Party, ...]
+    dossiers: dict[int, Dossier]
     published: date | None
     title_end: int = 0
 

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-
-from extract.gazetteer import REFERENCE
-
-
-@cache
-def keywords() -> tuple[tuple[str, str], ...]:
-    """Pairs of a keyword (a phrase of lemmas) and its topic."""
-    path = REFERENCE / "topic_keyword.csv"
-    if not path.exists():
-        return ()
-    with open(path, encoding="utf-8", newline="") as lines:
-        return tuple((row["pattern"], row["topic"]) for row in csv.DictReader(lines))
+from extract.reference import topic_keywords
 
 
 def find_topics(lemmas: list[str]) -> list[str]:
     """Topics whose keywords occur in a list of lemmas, sorted."""
     text = f" {' '.join(lemmas)} "
-    return sorted({topic for pattern, topic in keywords() if f" {pattern} " in text})
+    return sorted({topic for pattern, topic in topic_keywords() if f" {pattern} " in text})

@@ -121,7 +121,7 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     }
     parties, body_countries, end = noun_arguments(reading, noun, row["meeting_type"])
     counterparts = tuple(p for p, _ in parties if p.kind in {"person", "post"} and p.case == "Ins")
-    named = bool(parties) or bool(body_countries)
+    named = bool(body_countries) or any(p.kind != "country" for p, _ in parties)
     verb, kind = governing_verb(reading, noun)
     realis = noun_realis(reading, noun, before, verb, kind)
     speaker = None
@@ -270,7 +270,7 @@ def is_object_of(reading: Reading, noun: Token, verb: Token) -> bool:
 
 def attends(reading: Reading, noun: Token, verb: Token, inner: list[str]) -> bool:
     """«принял участие в заседании», «прибыл на переговоры»; not «заявил на встрече»."""
-    if "участие" in inner or verb.lemma in {"участвовать", "поучаствовать", "присутствовать", "председательствовать"}:
+    if "участие" in inner or verb.lemma in {"участвовать", "поучаствовать", "присутствовать", "председательствовать", "представлять"}:
         return True
     return verb.lemma in {"посетить", "присоединиться", "возглавить", "возглавлять"}
 

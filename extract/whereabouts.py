@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from extract.clauses import attachment
 from extract.lexicon import rows
 from extract.reading import Reading
+from extract.reference import capitals
 from extract.triggers import Trigger
 
 PREPOSITIONS = {"в", "во", "на"}
+AGENCY_SEATS = {"Москва", "Киев", "Минск"}  # news is dated from here wherever it happened
 CITY_STATES = {"Сингапур", "Монако", "Ватикан", "Сан-Марино"}
 SETTINGS = {"столица", "город", "штат", "провинция", "префектура", "пригород", "остров", "курорт", "область"}
 
@@ -80,7 +82,17 @@ def place_of(reading: Reading, trigger: Trigger) -> Place | None:
         best = near[0]
         is_city = best.kind == "city" or best.name in CITY_STATES
         return Place(best.name if is_city else None, best.code)
-    return venue(reading, start, end)
+    return capital(reading, trigger, start, end) or venue(reading, start, end)
+
+
+def capital(reading: Reading, trigger: Trigger, start: int, end: int) -> Place | None:
+    """«в столице Чехии», «в российской столице»: the country's capital."""
+    for token in reading.document.tokens[start:end]:
+        if token.lemma == "столица" and token.case == "Loc" and is_attached(reading, trigger, token.index, token.index + 1):
+            country = next((p.code for p in reading.places if p.first - token.index in {1, -1} and p.kind != "city"), None)
+            if country in capitals():
+                return Place(capitals()[country], country)
+    return None
 
 
 def is_location(reading: Reading, index: int) -> bool:
@@ -112,12 +124,12 @@ def venue(reading: Reading, start: int, end: int) -> Place | None:
     return None
 
 
-def dateline_place(reading: Reading, countries: set[str]) -> Place | None:
-    """The dateline's city, where its country takes part and it is no agency's seat."""
+def dateline_place(reading: Reading, countries: set[str], known: Place | None) -> Place | None:
+    """The dateline's city where no other is told: its country takes part or is the known one, and it is no agency's seat."""
     line = reading.dateline
-    if line is None or not line.place:
-        return None
+    if line is None or not line.place or (known is not None and known.city):
+        return known
     city = next((p for p in reading.places if p.kind == "city" and line.first <= p.first < line.last), None)
-    if city is None or city.code not in countries or city.name == "Москва":
-        return None
+    if city is None or city.name in AGENCY_SEATS or city.code not in ({known.country} if known else countries):
+        return known
     return Place(city.name, city.code)
