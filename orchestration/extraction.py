@@ -41,7 +41,7 @@ class Extracted:
 
     def __str__(self) -> str:
         failed = f", {self.failed} failed (see quality.quarantined_input)" if self.failed else ""
-        return f"{self.articles} new articles extracted: {self.meetings} meetings{failed}"
+        return f"{self.articles} articles extracted, {self.meetings} meetings found in them{failed}"
 
 
 @cache

@@ -97,7 +97,9 @@ def _read_text(data: bytes, stem: str) -> ArticleVersion | Rejected:
     except _Unreadable as problem:
         before = data[: problem.byte_offset]
         line = before.count(b"\n") + 1
-        return Rejected(problem.reason, problem.detail, line, problem.byte_offset, excerpt(data[problem.byte_offset :]))
+        return Rejected(
+            problem.reason, problem.detail, line, problem.byte_offset, _excerpt_at(data, problem.byte_offset)
+        )
 
 
 def _read_json_lines(stream: BinaryIO) -> Iterator[ArticleVersion | Rejected]:
@@ -113,12 +115,12 @@ def _read_json_lines(stream: BinaryIO) -> Iterator[ArticleVersion | Rejected]:
             except _Unreadable as problem:
                 skipped = len(raw) - len(line)
                 place = offset + skipped + problem.byte_offset
-                yield Rejected(problem.reason, problem.detail, number, place, excerpt(line[problem.byte_offset :]))
+                yield Rejected(problem.reason, problem.detail, number, place, _excerpt_at(line, problem.byte_offset))
         offset += len(raw)
 
 
 def _parse(line: bytes) -> dict[str, Any]:
-    text = _decode(line)
+    text = _decode(line).rstrip()
     try:
         record = json.loads(text)
     except json.JSONDecodeError as error:
@@ -196,6 +198,12 @@ def excerpt(data: bytes, length: int = 200) -> str:
     text = data[: 4 * length].decode("utf-8", "backslashreplace").strip()
     safe = (character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)
     return "".join(safe)[:length]
+
+
+def _excerpt_at(data: bytes, offset: int, before: int = 60) -> str:
+    """What stands around the place, beginning with a whole character."""
+    start = max(0, offset - before)
+    return excerpt(data[start:].lstrip(bytes(range(0x80, 0xC0))) if start else data)
 
 
 def _sha256(text: str) -> str:

@@ -82,9 +82,9 @@ def publish(settings: Settings, relations: Iterable[str], token: str) -> Publish
     """Copy the audited build, check the copy as a reader would open it, and move it into place."""
     if not settings.build.exists():
         raise UserError(f"{settings.build} does not exist; materialise the dbt models first.")
-    copy = settings.data / f".warehouse.{token}.duckdb"
+    copy = settings.data / f".release-{token}.duckdb"  # by another name, as readers may attach it
     with tables.pipeline(settings.pipeline):  # held open: whoever has it is the one publisher
-        for leftover in settings.data.glob(".warehouse.*.duckdb*"):
+        for leftover in settings.data.glob(".release-*"):
             leftover.unlink()
         try:
             with tables.connect(settings.build) as warehouse:
