@@ -48,7 +48,8 @@ def listed(language: Language, word: str, lemma: str, gender: str) -> str | None
         if parse.tag.POS in {"NOUN", "ADJF", "PRTF"} and fits:
             lemmas.append(normal)
     lemmas += [word, *(PREFIX.sub("", found) for found in lemmas if PREFIX.match(found))]
-    return next((found for found in lemmas if found in heads()), None)
+    parts = [part for found in lemmas if "-" in found for part in (found.rsplit("-", 1)[-1], found.split("-", 1)[0])]
+    return next((found for found in lemmas + parts if found in heads()), None)  # «женщина-спикер»
 
 
 def find_head(here: Scene, index: int) -> Head | None:

@@ -14,10 +14,11 @@ from extract.inflect import Agreement, agreement, readings
 from extract.language import Token
 from extract.lexicon import column, rows
 from extract.position_heads import Head, find_head
-from extract.position_scene import Scene, name_of_place, noun_group, rank_at
+from extract.position_scene import KINDS_OF_PLACE, Scene, name_of_place, noun_group, rank_at
 
 MAX_QUOTE = 12  # tokens between quotation marks
 MAX_BRACKET = 5
+CONTACTS = frozenset(["связь", "борьба", "работа", "взаимодействие", "сотрудничество", "противодействие"])
 NESTING = frozenset(["aide", "envoy", "deputy"])
 
 
@@ -38,10 +39,22 @@ class PostPhrase:
     borrowed: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Preposition:
+    """The case a preposition asks for, the kinds of heads that take it, and what it must come after, if anything."""
+
+    case: str
+    kinds: frozenset[str]
+    after: str
+
+
 @cache
-def prepositions() -> dict[str, tuple[str, frozenset[str]]]:
-    """The case each preposition asks for and the kinds of heads that take it."""
-    return {row["preposition"]: (row["case"], frozenset(row["kinds"].split())) for row in rows("position_preposition")}
+def prepositions() -> dict[str, Preposition]:
+    """What position_preposition.csv says."""
+    return {
+        row["preposition"]: Preposition(row["case"], frozenset(row["kinds"].split()), row["after"])
+        for row in rows("position_preposition")
+    }
 
 
 @cache
@@ -212,7 +225,7 @@ class Walk:
         word, following = self.tokens[self.index].lower, self.index + 1
         if word not in prepositions() or following >= self.stop or not self.takes(word, following):
             return False
-        last = noun_group(self.here, following, prepositions()[word][0], self.stop)
+        last = noun_group(self.here, following, prepositions()[word].case, self.stop)
         if last is None:
             return False
         self.has_preposition = True
@@ -222,17 +235,26 @@ class Walk:
     def takes(self, word: str, following: int) -> bool:
         """Whether this head, or the body it is head of, goes with a preposition."""
         token, vice = self.tokens[following], word == "по" and self.head.lemma.startswith("вице")
-        if self.head.kind not in prepositions()[word][1] and not vice:
+        if self.head.kind not in prepositions()[word].kinds and not vice:
             return False
         if word == "по":
             return not {t.lemma for t in self.tokens[following : following + 2]} & topic_stops()
+        if prepositions()[word].after:
+            return self.comes_after(prepositions()[word].after)
         if word == "из":
             return self.here.place_from(following) is not None
         if word in {"в", "во", "на"}:
             located = [self.here.entity_at.get(i) == "LOC" for i in (following, following + 1)]
-            near = located[1] and not token.is_capitalised
+            near = located[1] and not token.is_capitalised or token.lemma in KINDS_OF_PLACE
             return bool(self.here.place_from(following)) or located[0] or token.text.isupper() or near
         return True
+
+    def comes_after(self, what: str) -> bool:
+        """«движения против войны»: a body's name goes on; «по связям с общественностью»: a noun of contact."""
+        nouns = {self.tokens[i].lemma for first, last in self.groups[-1:] for i in range(first, last)}
+        if what == "contact":
+            return bool(nouns & CONTACTS)
+        return any(column("position_body", "noun", "level").get(noun) == what for noun in nouns)
 
     def bracket(self) -> bool:
         """An abbreviation or a home in brackets, if the phrase or the name goes on after it."""

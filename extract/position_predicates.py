@@ -80,5 +80,8 @@ def subject(here: Scene, index: int, holders: Mapping[int, int]) -> int | None:
 
 
 def person_of(here: Scene, index: int, holders: Mapping[int, int]) -> int | None:
-    """The person named at a token, or whose post it is: «патриархом стал епископ Теодориус»."""
-    return here.person_at.get(index, holders.get(index))
+    """The person named at a token, or whose post or epithet it is: «стал епископ Теодориус», «республиканец Бейнер»."""
+    name = here.person_at.get(index, holders.get(index))
+    if name is None and index + 1 in here.person_at and here.document.tokens[index].pos == "NOUN":
+        return here.person_at[index + 1]
+    return name

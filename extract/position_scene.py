@@ -15,6 +15,7 @@ from extract.gazetteer import REFERENCE, PlaceMention, entity_kinds, fold
 from extract.gazetteer import rows as table
 from extract.inflect import readings
 from extract.language import Document, Language, Token
+from extract.lexicon import column
 
 ALL_CASES = frozenset({"Nom", "Gen", "Dat", "Acc", "Ins", "Loc"})
 NOUN_TAGS = frozenset({"NOUN", "PROPN", "X", "ADJ", "VERB", "NUM", "ADV"})
@@ -24,6 +25,7 @@ KINDS_OF_PLACE = frozenset(
     [
         "штат",
         "провинция",
+        "округ",
         "город",
         "республика",
         "остров",
@@ -97,10 +99,13 @@ def noun_group(here: Scene, index: int, case: str, stop: int) -> int | None:
         place = here.place_from(index)
         if place and (is_noun(here, token, case) or place.last - place.first > 1):
             return place.last
-        following = here.document.tokens[index + 1] if index + 1 < stop and token.pos == "ADJ" else None
+        following = here.document.tokens[index + 1] if index + 1 < stop and token.pos in {"ADJ", "ADV"} else None
         leads = following and (is_noun(here, following, case) or is_adjective(here, following, case))
         if is_noun(here, token, case) and not (leads and is_adjective(here, token, case)):
             return index + 1
+        if token.pos == "ADV" and leads:  # «крайне правого фронта»
+            index += 1
+            continue
         if not is_adjective(here, token, case):
             return None
         joint = here.word(index + 1) in {"и", ","} and index + 2 < stop
@@ -132,13 +137,13 @@ def is_adjective(here: Scene, token: Token, case: str) -> bool:
 
 
 def name_of_place(here: Scene, index: int) -> int | None:
-    """The end of a name that stands unbent after the kind of place it is: «штата Аризона»."""
-    token = here.document.tokens[index]
-    if (
-        index in here.person_at
-        or not token.is_capitalised
-        or here.document.tokens[index - 1].lemma not in KINDS_OF_PLACE
-    ):
+    """The end of a name that stands unbent after the kind of thing it is: «штата Аризона», «клуба Тоттенхэм»."""
+    token, kind = here.document.tokens[index], here.document.tokens[index - 1].lemma
+    if index in here.person_at or not token.is_capitalised:
+        return None
+    if column("position_body", "noun", "level").get(kind) in {"body", "company"}:
+        return index + 1 if here.entity_at.get(index) == "ORG" else None
+    if kind not in KINDS_OF_PLACE:
         return None
     place = here.place_from(index)
     if place:
