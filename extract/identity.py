@@ -85,6 +85,9 @@ def choose(people: list[Person], draft: Draft, key: Key) -> Person | None:
     fitting = [p for p in people if p.drafts[0].state[2] != "Plur" and is_same(p, draft, key)]
     if not fitting and len(key.surname) == 1 and not key.given and not key.initials:  # «Хоакин», no name of the dictionary
         fitting = [p for p in people if any(k.given == key.surname for k in p.keys)]
+    alone = [p for p in fitting if key in p.keys and not key.surname]
+    if len(alone) == 1:
+        return alone[0]
     if (not key.surname or all(k.surname != key.surname for p in fitting for k in p.keys)) and len(fitting) > 1:
         return None
     return max(fitting, key=lambda p: nearness(p, draft), default=None)
@@ -99,8 +102,8 @@ def is_same(person: Person, draft: Draft, key: Key) -> bool:
     """Whether a name can be a person's: by surname, given name, initials and gender."""
     if person.gender and draft.gender and person.gender != draft.gender and draft.certainty > SURE:
         return False
-    full = [known for known in person.keys if known.surname] or person.keys
-    return all(parts_fit(known, key) for known in full)
+    fits = [parts_fit(known, key) for known in person.keys]
+    return all(fits) if key.surname and key.given else any(fits)
 
 
 def parts_fit(known: Key, key: Key) -> bool:

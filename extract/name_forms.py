@@ -20,10 +20,13 @@ PLURAL_STATES: tuple[State, ...] = tuple((c, "", "Plur") for c in CASES)
 # «Чжина» of «Ким Ён Чжина» has a syllable too many to be the nominative.
 _SYLLABLE = "[бвгджзйклмнпрстфхцчшщ]{0,3}[аеиоуыэюя]{1,3}(?:нг|нь|[кптмнлрй])?"
 ONE_SYLLABLE, TWO_SYLLABLES = re.compile(f"{_SYLLABLE}$"), re.compile(f"(?:{_SYLLABLE}){{1,2}}$")
-RUSSIAN_SURNAME = re.compile(r"(ов|ев|ин|ын)(а|у|ым|ой|е)?$|(ск|цк)(ий|ого|ому|им|ом|ая|ой|ую)$|(енко|ук|юк|чук)$")
+# A surname that may stand before the given name: «Юлдашева Кристина», but «Норман Огустин».
+RUSSIAN_SURNAME = re.compile(
+    r"(ов|ев|ин|ын)(а|у|ым|ой|е)?$|(ск|цк)(ий|ого|ому|им|ом|ая|ой|ую)$|(енко|дзе|швили)$|(ян|ук|юк)(а|у|ом|ем|е)?$"
+)
 SPANISH = re.compile(r"(ес|ас|ос|ис|ия|ро)(а|у|ом|е|ы|у|ой)?$")
 FEMININE_VERB, PRIOR_MASCULINE = 0.93, 0.75
-PRIOR = 0.5  # what a reading's own weight counts beside one other name of the article that shows the same nominative
+PRIOR = 0.25  # what a reading's own weight counts beside one other name of the article that shows the same nominative
 TEMPER = 0.5  # how far the weight of a reading counts before other names are heard
 
 
@@ -122,12 +125,12 @@ def roles(language: Language, words: list[str], has_initials: bool) -> tuple[lis
         return ["surname"], False
     if count == 1:
         return [single_role(given[0], surname[0], patronymic[0])], False
-    if is_asian(words, given, surname):
+    if is_asian(language, words, given, surname):
         return ["family", *["fixed"] * (count - 2), "foreign"], True
     for i in range(1, count):
         if patronymic[i] and given[i - 1] and not (count == 2 and surname[i]):
             return [*["surname"] * (i - 1), "given", "patronymic", *["surname"] * (count - i - 1)], False
-    if count == 2 and given[1] and not surname[1] and not given[0] and (surname[0] or RUSSIAN_SURNAME.search(words[0].lower())):
+    if count == 2 and given[1] and not surname[1] and not given[0] and RUSSIAN_SURNAME.search(words[0].lower()):
         return ["surname", "given"], False
     return western(given), False
 
@@ -144,7 +147,7 @@ def western(given: list[bool]) -> list[str]:
     return ["given", *middle, "surname"]
 
 
-def is_asian(words: list[str], given: list[bool], surname: list[bool]) -> bool:
+def is_asian(language: Language, words: list[str], given: list[bool], surname: list[bool]) -> bool:
     """«Си Цзиньпин», «Ким Чен Ын», «Нгуен Фу Чонг»: a known surname first, then one or two short words or Chinese syllables."""
     rest = [fold(w) for w in words[1:]]
     if fold(words[0]) not in asian_surnames() or len(words) > 4:
@@ -154,7 +157,9 @@ def is_asian(words: list[str], given: list[bool], surname: list[bool]) -> bool:
     if any(given[1:]):
         return False
     if len(rest) == 1:
-        return bool(CHINESE.match(rest[0].replace("-", ""))) or "-" in rest[0] and len(rest[0]) < 11
+        word = rest[0].replace("-", "")
+        unknown = not surname[1] and not any(p.is_known for p in language.parses(word))
+        return bool(CHINESE.match(word)) or (unknown and bool(TWO_SYLLABLES.match(word))) or ("-" in rest[0] and len(word) < 10)
     return all(len(w) <= 7 for w in rest) and not any(surname[1:])
 
 
@@ -181,7 +186,7 @@ def context(document: Document, span: tuple[int, int], tokens: list[Token]) -> d
         case, gender, number = state
         score = sum(share * tag_fit(t, state) for t in tokens)
         score += sum(0.7 * case_fit(h.case, case) for h in beside[:1])
-        score += 0.5 * case_fit("Nom", case) if is_subject else 0.0
+        score += 0.8 * case_fit("Nom", case) if is_subject else 0.0
         if modifier is not None:
             score += 0.7 * tag_fit(modifier, state)
         if governed is not None:
@@ -197,7 +202,7 @@ def tag_fit(token: Token, state: State) -> float:
     case, gender, number = state
     score = case_fit(token.case, case)
     if number == "Plur":
-        return score + (math.log(0.6) if token.number == "Plur" else math.log(0.01))
+        return score + (math.log(0.3) if token.number == "Plur" else math.log(0.01))
     score += math.log(0.3) if token.number == "Plur" else 0.0
     if token.gender in ("Masc", "Fem"):
         score += math.log(0.75 if token.gender == gender else 0.25)
@@ -221,7 +226,7 @@ def appositions(document: Document, span: tuple[int, int]) -> list[Token]:
         before, token = token, document.tokens[token.head]
         if before.rel == "nmod" or token.pos not in ("NOUN", "PROPN"):
             break
-        if not span[0] <= token.index < span[1] and token.pos == "NOUN":
+        if not span[0] <= token.index < span[1] and token.pos == "NOUN" and token.animacy != "Inan":
             found.append(token)
     return found
 

@@ -176,7 +176,7 @@ class Spans:
         while last - first > 1 and self.is_word(first) and (self.drops(first) or self.is_place(first)):
             first += 1
         words = [i for i in range(first, last) if self.is_word(i)]
-        if not words or all(LATIN.match(self.tokens[i].text) for i in words) and self.text_at(first - 1) == "(":
+        if all(LATIN.match(self.tokens[i].text) for i in words):
             return
         if len(words) == 1 and (self.has_common_tail(words[0]) or self.is_common(words[0]) and not self.can_be_surname(words[0])):
             return
