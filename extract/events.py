@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extract.dates import Interval, resolve
+from extract.clauses import tense
+from extract.dates import Interval, days, month_of, resolve
 from extract.dossier import Dossier
 from extract.parties import Party
 from extract.reading import Reading
@@ -193,6 +194,18 @@ def date_of(reading: Reading, trigger: Trigger, events: list[Event]) -> Interval
             found = resolve(mention, reading.published, trigger.realis, anchor, reading.year)
             if found is not None:
                 return found
+    return ongoing(reading, trigger)
+
+
+def ongoing(reading: Reading, trigger: Trigger) -> Interval | None:
+    """«проходит» is said of the publication day; «находится с визитом» of days around it, so its month."""
+    verb = reading.token(trigger.governor) if trigger.governor is not None else None
+    if verb is None or reading.published is None or tense(reading.document, verb) != "Pres" or trigger.realis != "held":
+        return None
+    if verb.lemma == "находиться":
+        return month_of(reading.published)
+    if verb.lemma in {"проходить", "продолжаться", "идти"} and trigger.verb is not None:
+        return days(reading.published, reading.published, "relative")
     return None
 
 

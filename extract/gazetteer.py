@@ -22,24 +22,26 @@ LEXICON = Path(__file__).parent / "lexicon"
 # A nominative's ending, and the endings its oblique cases put in its place; every row that fits adds its forms.
 # Too many forms do no harm: a surface matches only when it is capitalised and an alias ends there.
 ENDINGS: tuple[tuple[str, str], ...] = (
-    (r"(?<=[бвгджзклмнпрстфхцчшщ])", "а у ом ем е"),  # Минск, Каракас, Эр-Рияд
-    (r"(?<=[бвгджзклмнпрстфхцчшщ])ец", "ца цу цом це цем"),  # Череповец
-    (r"й", "я ю ем е и"),  # Китай, Шанхай, Маврикий
-    (r"ый", "ого ому ым ом"),  # Грозный
-    (r"(?<=[кгхжшчщн])ий", "ого его ому ему им ом ем"),  # Жуковский, Нижний
-    (r"ой", "ого ому ым им ом"),
-    (r"ая", "ой ую ою"),  # Арабская, Новая
-    (r"яя", "ей юю"),
-    (r"ое", "ого ому ым им ом"),
-    (r"ие", "их им ими"),  # Арабские
-    (r"ые", "ых ым ыми"),  # Соединенные
-    (r"ь", "и ью я ю ем е"),  # Беларусь; Израиль, Ярославль
-    (r"(?<![аоуиэе])а", "ы и е у ой ою ей"),  # Куба, Мексика; Самоа does not bend
-    (r"я", "и е ю ей ею"),  # Россия, Корея
-    (r"о", "а у ом е"),  # Сараево, Королевство
-    (r"[ыи]", "ов ам ами ах "),  # Штаты, Нидерланды; Афины, Афин
+    ("", "а у ом ем е"),  # Минск, Каракас, Эр-Рияд: after a consonant
+    ("ец", "ца цу цом це цем"),  # Череповец
+    ("й", "я ю ем е и"),  # Китай, Шанхай, Маврикий
+    ("ый", "ого ому ым ом"),  # Грозный
+    ("ий", "ого его ому ему им ом ем"),  # Жуковский, Нижний
+    ("ой", "ого ому ым им ом"),
+    ("ая", "ой ую ою"),  # Арабская, Новая
+    ("яя", "ей юю"),
+    ("ое", "ого ому ым им ом"),
+    ("ие", "их им ими"),  # Арабские
+    ("ые", "ых ым ыми"),  # Соединенные
+    ("ь", "и ью я ю ем е"),  # Беларусь; Израиль, Ярославль
+    ("а", "ы и е у ой ою ей"),  # Куба, Мексика; not Самоа
+    ("я", "и е ю ей ею"),  # Россия, Корея
+    ("о", "а у ом е"),  # Сараево, Королевство
+    ("ы", "ов ам ами ах "),  # Штаты, Нидерланды; Афины, Афин
+    ("и", "ов ам ами ах "),
 )
-ENDING_PATTERNS = tuple((re.compile(pattern + "$"), endings.split(" ")) for pattern, endings in ENDINGS)
+CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
+VOWELS = frozenset("аоуиэе")
 
 WHOLE = re.compile(r"^(все|обще)(?=\w{5})")  # «Всероссийский», «Всекитайское»
 ADJECTIVE_STEM = re.compile(r"ий$")
@@ -109,11 +111,13 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 def forms(word: str) -> set[str]:
     """A folded nominative and what its oblique cases may look like."""
     found = {word}
-    if len(word) > 2:
-        for pattern, endings in ENDING_PATTERNS:
-            match = pattern.search(word)
-            if match:
-                found.update(word[: match.start()] + ending for ending in endings)
+    if len(word) < 3:
+        return found
+    for ending, others in ENDINGS:
+        stem = word.removesuffix(ending)
+        fits = stem != word if ending else word[-1] in CONSONANTS
+        if fits and not (ending == "а" and stem[-1] in VOWELS):
+            found.update(stem + other for other in others.split(" "))
     return found
 
 
@@ -348,7 +352,7 @@ def is_supported(
 ) -> bool:
     """Whether what looks like a place is one here: «Того» may be a pronoun, «Киров» a man."""
     first, entity = document.tokens[match.first], kinds.get(match.first, "")
-    if is_quoted(document, match):
+    if is_quoted(document, match) or place.kind == "city" and is_attribute(document, match):
         return False
     if match.last - match.first > 1:
         return entity != "PER" or place.kind == "country"
@@ -356,6 +360,8 @@ def is_supported(
         return entity != "PER" or not is_in_name(document, match)
     if place.exact:  # «РБ» is Belarus where the text speaks of Belarus
         return place.code in sure or entity == "LOC" or entity == "ORG" and not opens_entity(document, match)
+    if place.doubtful and place.kind == "city" and entity != "LOC" and not after_place_word(document, match):
+        return False
     if entity in {"LOC", "ORG"}:
         return entity == "LOC" or place.kind != "city" or not opens_longer_entity(document, match)
     return supported_by_neighbours(document, match, place, first) and not (entity and is_in_name(document, match))
@@ -363,11 +369,24 @@ def is_supported(
 
 def supported_by_neighbours(document: Document, match: Match, place: Place, first: Token) -> bool:
     """«в Бишкеке», «город Киров»; a big city stands for itself unless it opens the sentence."""
-    before = document.tokens[match.first - 1].lower if match.first else ""
-    if before in CITY_WORDS or before in PLACE_PREPOSITIONS:
+    if after_place_word(document, match):
         return True
     opens = document.sentences[first.sentence][0] == match.first
     return not opens and first.pos in {"PROPN", "NOUN", "X"} and (place.kind != "city" or place.rank > (False, 300_000))
+
+
+def after_place_word(document: Document, match: Match) -> bool:
+    """«в Бишкеке», «город Киров»."""
+    before = document.tokens[match.first - 1] if match.first else document.tokens[0]
+    return before.lower in PLACE_PREPOSITIONS or before.lemma in CITY_WORDS
+
+
+def is_attribute(document: Document, match: Match) -> bool:
+    """A city's name that is an adjective here: «Приморском крае», «Южной Осетии»."""
+    token = document.tokens[match.first]
+    if token.pos != "ADJ" or match.last - match.first > 1:
+        return False
+    return token.index + 1 < len(document.tokens) and document.tokens[token.index + 1].pos in {"NOUN", "PROPN", "ADJ"}
 
 
 def is_quoted(document: Document, match: Match) -> bool:

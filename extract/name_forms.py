@@ -26,7 +26,7 @@ RUSSIAN_SURNAME = re.compile(
 )
 SPANISH = re.compile(r"(ес|ас|ос|ис|ия|ро)(а|у|ом|е|ы|у|ой)?$")
 FEMININE_VERB, PRIOR_MASCULINE = 0.93, 0.75
-PRIOR = 0.25  # what a reading's own weight counts beside one other name of the article that shows the same nominative
+PRIOR = 0.12  # what a reading's own weight counts beside one other name of the article that shows the same nominative
 TEMPER = 0.5  # how far the weight of a reading counts before other names are heard
 
 

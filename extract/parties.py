@@ -49,7 +49,7 @@ def find_parties(
     others = list(delegations(document, places)) + list(countries(document, places))
     taken: set[int] = set()
     parties: list[Party] = []
-    for party in [*named, *posts, *others, *pronouns(document, named)]:
+    for party in [*named, *posts, *others, *pronouns(document, [*named, *posts])]:
         span = range(party.first, party.last)
         if party.position is not None or taken.isdisjoint(span):  # members of one plural post share their tokens
             parties.append(party)
@@ -153,22 +153,23 @@ def countries(document: Document, places: tuple[PlaceMention, ...]) -> Iterator[
 
 
 def pronouns(document: Document, named: list[Party]) -> Iterator[Party]:
-    """«он» and «она» as the person most likely meant: the last one named as a subject before, of the same sentence or one of the three before."""
+    """«он» and «она» as the person or the single post most likely meant, of the same sentence or one of the three before."""
     for token in document.tokens:
         if token.lemma not in PRONOUNS or token.pos != "PRON" or token.case == "Gen":
             continue
-        person = antecedent(document, token, named)
-        if person is not None:
-            yield Party(token.index, token.index + 1, token.index, "person", token.case, "Sing", person)
+        meant = antecedent(document, token, named)
+        if meant is not None:
+            yield replace(meant, first=token.index, last=token.index + 1, head=token.index, case=token.case)
 
 
-def antecedent(document: Document, pronoun: Token, named: list[Party]) -> int | None:
-    """The person a third-person pronoun stands for, or None."""
-    before = [p for p in named if p.last <= pronoun.index]
+def antecedent(document: Document, pronoun: Token, named: list[Party]) -> Party | None:
+    """Whom a third-person pronoun stands for: the last subject of a sentence before, else the last one named; or None."""
+    before = sorted((p for p in named if p.last <= pronoun.index and p.number == "Sing"), key=lambda p: p.first)
     near = [p for p in before if pronoun.sentence - document.tokens[p.head].sentence <= 3]
-    subjects = [p for p in near if p.case == "Nom" and document.tokens[p.head].sentence < pronoun.sentence]
-    choice = subjects or near
-    return choice[-1].person if choice else None
+    people = [p for p in near if p.kind == "person"] or [p for p in near if p.kind == "post"]
+    subjects = [p for p in people if p.case == "Nom" and document.tokens[p.head].sentence < pronoun.sentence]
+    choice = subjects or people
+    return choice[-1] if choice else None
 
 
 ADJECTIVE = re.compile(r"\w+(?:ск|цк)(?:ий|ого|ая|ой|ое|ие|их)$|^(?:бывший|экс|новый|нынешний|первый)$")

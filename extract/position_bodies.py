@@ -131,6 +131,8 @@ def ends_body(here: Scene, phrase: PostPhrase, index: int, last: int) -> bool:
     """Where the name of a body stops: at a preposition that belongs to the post, not to the body."""
     if last in here.person_at:
         return True
+    if here.word(last) == "и":  # «Госсовета и Совета министров»: the first of two bodies
+        return any(body_level(here, i) and (i, i + 1) for i in range(last + 1, min(last + 4, phrase.last)))
     return here.word(last) in PREPOSITIONS and here.document.tokens[index].lemma not in NAMED_BY_FIELD
 
 
@@ -214,12 +216,19 @@ def find_country(here: Scene, phrase: PostPhrase, body: Body | None) -> str | No
     located = False
     for index in range(phrase.first, phrase.last):
         if here.word(index) in PREPOSITIONS and index >= phrase.head.start:
-            located = True
+            located = located or is_elsewhere(here, index)
         places = here.places_at.get(index)
         after_topic = located and not closes_after_topic(here, phrase, index)
         if places and index not in here.person_at and not after_topic:
             return places[0].code
     return body_country(body.core) if body else None
+
+
+def is_elsewhere(here: Scene, index: int) -> bool:
+    """Whether a preposition leads away from the post's own country: «в США», but not «в делах США», «при посольстве США»."""
+    if here.word(index) == "при":
+        return here.place_from(index + 1) is not None
+    return here.word(index + 1) not in {"делах", "ранге"}
 
 
 def closes_after_topic(here: Scene, phrase: PostPhrase, index: int) -> bool:

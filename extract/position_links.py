@@ -80,7 +80,7 @@ def direct_link(here: Scene, post: PostPhrase) -> Link | None:
         return None
     if post.shape.number != "Plur":
         return Link((name,), rule, rank)
-    row = [(name, None), *coordinated(here, name)]
+    row = row_of(here, name)
     return Link(tuple(person for person, _ in row), rule, rank, tuple(part for _, part in row))
 
 
@@ -112,6 +112,11 @@ def may_hold(here: Scene, post: PostPhrase, person: Named) -> bool:
 def cases_meet(here: Scene, post: PostPhrase, person: Named) -> bool:
     """Whether the head noun and the name may stand in one case."""
     return bool(head_cases(here, post) & here.cases_of(person))
+
+
+def row_of(here: Scene, name: int) -> list[tuple[int, tuple[int, int] | None]]:
+    """A name and those coordinated with it, each with the complement of its own."""
+    return [(name, None), *coordinated(here, name)]
 
 
 def coordinated(here: Scene, name: int) -> Iterator[tuple[int, tuple[int, int] | None]]:
@@ -160,7 +165,9 @@ def are_chained(here: Scene, post: PostPhrase, following: PostPhrase) -> bool:
         return False
     if not cases_meet_both(here, post, following) or "Plur" in {post.shape.number, following.shape.number}:
         return False
-    if "и" in between and post.last > post.head.start and not post.head.lemma.startswith(("вице", "зам")):
+    light = {post.head.kind, following.head.kind} & {"owner", "member", "occupation"}
+    first_vice = post.head.lemma.startswith(("вице", "зам"))
+    if "и" in between and post.last > post.head.start and not first_vice and not light:
         return False
     codes = {find_country(here, p, find_body(here, p)) for p in (post, following)} - {None}
     return len(codes) < 2 and {post.head.kind, following.head.kind} != {"state"}
@@ -198,7 +205,10 @@ def predicate(here: Scene, post: PostPhrase, links: dict[int, Link]) -> Link | N
     """The subject of a sentence that gives the post: «Иванов стал министром»."""
     holders = {head: link.people[0] for head, link in links.items() if len(link.people) == 1}
     found = find_holder(here, post, holders)
-    return Link((found[0],), found[1]) if found else None
+    if found is None:
+        return None
+    people = dict.fromkeys(n for n, _ in row_of(here, found[0])) if post.shape.number == "Plur" else [found[0]]
+    return Link(tuple(people), found[1])
 
 
 def apposition(here: Scene, post: PostPhrase, holders: set[int]) -> Link | None:

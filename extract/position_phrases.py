@@ -234,6 +234,8 @@ class Walk:
 
     def takes(self, word: str, following: int) -> bool:
         """Whether this head, or the body it is head of, goes with a preposition."""
+        if word == "на" and self.tokens[following].lemma == "переговоры":
+            return True
         token, vice = self.tokens[following], word == "по" and self.head.lemma.startswith("вице")
         if self.head.kind not in prepositions()[word].kinds and not vice:
             return False

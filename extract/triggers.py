@@ -138,6 +138,8 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
             attached += [(p, None) for p in with_chain(reading, neighbourhood(reading.document, verb))]
         if kind == "happen":
             attached += [(p, None) for p in at_chain(reading, verb)]
+        if kind in CARRYING:
+            attached += introduced(reading, verb, noun)
     known = {(p.first, p.last) for p, _ in parties}
     parties = [(p, r) for p, r in attached if (p.first, p.last) not in known] + parties
     kind_of = meeting_type(reading, noun, before, end, verb)
@@ -323,6 +325,17 @@ def with_chain(reading: Reading, tokens: Sequence[Token]) -> list[Party]:
             if group:
                 return group
     return []
+
+
+def introduced(reading: Reading, verb: Token, noun: Token) -> list[tuple[Party, str | None]]:
+    """Parties before the noun: «под председательством X прошло заседание», «с участием X состоялась встреча»."""
+    found: list[tuple[Party, str | None]] = []
+    for index in range(reading.sentence_start(noun.index), noun.index):
+        words = tuple(t.lower for t in reading.document.tokens[index : index + 2])
+        step, role, case = frame_of(words)
+        if step > 1:
+            found += [(p, role) for p in reading.chain(index + step, case)]
+    return found
 
 
 def at_chain(reading: Reading, verb: Token) -> list[Party]:

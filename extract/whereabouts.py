@@ -36,9 +36,10 @@ def anchors(reading: Reading, trigger: Trigger) -> frozenset[int]:
     """The words that what is said of an event's time and place hangs on: the trigger and the verb that carries it."""
     verb = trigger.verb if trigger.verb is not None else trigger.governor
     found = {trigger.index} | ({verb} if verb is not None else set())
-    for child in reading.document.children[trigger.index]:
+    heads = [trigger.index, *([trigger.destination.first] if trigger.destination is not None else [])]
+    for child in (c for h in heads for c in reading.document.children[h]):
         token = reading.token(child)
-        if token.pos == "VERB" and token.rel.startswith("acl"):  # «встреча, назначенная на 16 мая», «визит, который должен начаться»
+        if token.rel.startswith("acl"):  # «встреча, назначенная на 16 мая», «визит, который должен был начаться»
             found |= {child, *(c for c in reading.document.children[child] if reading.token(c).pos == "VERB")}
     return frozenset(found)
 
