@@ -18,10 +18,14 @@ from tqdm import tqdm
 from extract import Article, Extractor
 from orchestration import tables
 from orchestration.reading import excerpt
+from orchestration.settings import UserError
 
 log = logging.getLogger(__name__)
 
 ARTICLES_PER_TRANSACTION = 200
+
+# When these many fail and none succeeds, it is not the articles.
+SUSPICIOUS_FAILURES = 5
 
 
 class ArticleExtractor(Protocol):
@@ -74,7 +78,16 @@ def _extract_pending(
             for key in batch:
                 rows.append(_extract(connection, extractor, version, key, result))
                 progress.update()
+            if result.failed == result.articles >= SUSPICIOUS_FAILURES:
+                raise _broken("every article failed; the log says how")
             _replace(connection, batch, rows)
+
+
+def _broken(reason: str) -> UserError:
+    return UserError(
+        f"The extractor does not work: {reason}.\nNothing was extracted or published, and no article was set aside. "
+        "`python -m extract` tries it alone."
+    )
 
 
 def _pending(connection: duckdb.DuckDBPyConnection, version: str) -> list[str]:
@@ -98,8 +111,11 @@ def _extract(
         rows = {**staging_rows(key, found), "staging.extraction": [extraction]}
         extracted = {table: tables.arrow_table(table, rows[table]) for table in rows}
         result.meetings += len(found["meetings"])
+    except (ImportError, OSError) as error:  # a missing model or reference file is not the article's fault
+        raise _broken(f"{type(error).__name__}: {error}") from error
     except Exception as error:  # whatever one poisonous article does, the others are read
-        log.warning("article %s could not be extracted: %s", key, error, exc_info=True)
+        log.warning("article %s could not be extracted: %s: %s", key, type(error).__name__, error)
+        log.debug("the traceback:", exc_info=True)
         extraction |= {"meeting_count": None, "error": f"{type(error).__name__}: {error}"[:1000]}
         extracted = {"staging.extraction": tables.arrow_table("staging.extraction", [extraction])}
         result.failed += 1

@@ -29,9 +29,10 @@ def report(published: Path) -> str:
     with tables.connect(published, read_only=True) as warehouse:
         total = tables.row_count(warehouse, "marts.meeting")
         rows = [("date", "type", "place", "who"), *warehouse.execute(_MEETINGS).fetchmany(LIMIT)]
+        (articles,) = warehouse.execute("select article_count from quality.release").fetchone() or (0,)
         quarantined = tables.row_count(warehouse, "quality.quarantined_input")
     lines = [f"{total} meetings" + (f", the first {LIMIT}:" if total > LIMIT else ":")] if total else []
-    lines += _aligned(rows) if total else ["The warehouse is valid and empty: no article, no meeting."]
+    lines += _aligned(rows) if total else [f"The warehouse is valid and empty: {articles} articles, no meeting."]
     if quarantined:
         lines.append(
             f"{quarantined} inputs could not be read; quality.quarantined_input says which, why and what to do."

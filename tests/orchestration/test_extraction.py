@@ -9,6 +9,7 @@ import pytest
 from extract import Article
 from orchestration import tables
 from orchestration.extraction import Extracted, extract_articles
+from orchestration.settings import UserError
 
 
 class FakeExtractor:
@@ -116,6 +117,28 @@ def test_a_poisonous_article_is_set_aside_and_the_rest_goes_on(pipeline, article
     assert "Error" in detail or "Invalid" in detail
     assert extract_articles(pipeline, lambda: extractor, "1").articles == 0  # not again until the extractor changes
     assert tables.row_count(pipeline, "quality.quarantined_input") == 1
+
+
+def test_an_extractor_that_lacks_a_file_is_not_the_articles_fault(
+    pipeline, articles, read_folder, extractor, monkeypatch
+):
+    def extract(article):
+        raise FileNotFoundError("person_alias.csv")
+
+    offer(articles, a="один")
+    read_folder()
+    monkeypatch.setattr(extractor, "extract", extract)
+    with pytest.raises(UserError, match=r"person_alias\.csv"):
+        extract_articles(pipeline, lambda: extractor, "1")
+    assert tables.row_count(pipeline, "staging.extraction") == 0
+
+
+def test_when_every_article_fails_it_is_not_the_articles(pipeline, articles, read_folder, extractor):
+    offer(articles, **{f"a{number}": f"яд {number}" for number in range(5)})
+    read_folder()
+    with pytest.raises(UserError, match="every article failed"):
+        extract_articles(pipeline, lambda: extractor, "1")
+    assert tables.row_count(pipeline, "quality.quarantined_input") == 0
 
 
 def test_a_poisonous_article_that_a_new_version_can_read_leaves_the_quarantine(

@@ -80,7 +80,7 @@ def test_a_missing_landing_folder_is_told_before_any_work(project):
 def test_empty_seeds_publish_an_empty_valid_warehouse(project):
     result = project.run()
     assert result.returncode == 0, result.stderr
-    assert "The warehouse is valid and empty" in result.stdout
+    assert "The warehouse is valid and empty: 0 articles, no meeting" in result.stdout
     assert project.query("select count(*) from marts.fact_meeting") == [(0,)]
     assert project.query("select count(*) > 200 from marts.dim_country") == [(True,)]
 
