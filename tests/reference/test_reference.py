@@ -30,6 +30,8 @@ KEYS = {
     "topic_keyword": ("topic", "pattern"),
     "meeting_type": ("meeting_type",),
     "military_rank": ("rank",),
+    "person": ("full_name",),
+    "person_alias": ("alias",),
 }
 RUSSIAN_COLUMNS = {
     "name_ru",
