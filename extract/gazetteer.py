@@ -263,10 +263,10 @@ class Gazetteer:
         paths: list[tuple[str, ...]] = [()]
         for last in range(first, min(first + 12, len(document.tokens))):
             paths = [
-                path + (word,)
+                (*path, word)
                 for word in self._words(document.tokens[last])
                 for path in paths
-                if path + (word,) in self.starts
+                if (*path, word) in self.starts
             ]
             if not paths:
                 break

@@ -132,7 +132,7 @@ def ends_body(here: Scene, phrase: PostPhrase, index: int, last: int) -> bool:
     if last in here.person_at:
         return True
     if here.word(last) == "и":  # «Госсовета и Совета министров»: the first of two bodies
-        return any(body_level(here, i) and (i, i + 1) for i in range(last + 1, min(last + 4, phrase.last)))
+        return any(body_level(here, i) for i in range(last + 1, min(last + 4, phrase.last)))
     return here.word(last) in PREPOSITIONS and here.document.tokens[index].lemma not in NAMED_BY_FIELD
 
 

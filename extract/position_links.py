@@ -37,7 +37,7 @@ def links_of(here: Scene, posts: list[PostPhrase]) -> tuple[list[PostPhrase], di
     """The posts that stand for themselves, and the links of those that have a holder, by head."""
     links = {post.head.index: link for post in posts if (link := direct_link(here, post))}
     posts = [post for post in posts if is_free(here, post, posts, links)]
-    posts = [borrow(here, post, following) for post, following in pairwise([*posts, None])]  # type: ignore[list-item]
+    posts = [borrow(here, post, following) for post, following in zip(posts, [*posts[1:], None], strict=False)]
     link_chains(here, posts, links)
     link_left(here, posts, links)
     return posts, links
@@ -191,7 +191,7 @@ def link_left(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) -> N
     holders = {link.people[0] for link in links.values()}
     previous: PostPhrase | None = None
     for post in posts:
-        link = links.get(post.head.index) or apposition(here, post, holders) or predicate(here, post, links)
+        link = links.get(post.head.index) or apposition(here, post, holders) or predicate(here, post, posts, links)
         if link is None and previous is not None and previous.last < post.first:
             before = links.get(previous.head.index)
             if before and "after name" in before.rule and are_chained(here, previous, post):
@@ -201,14 +201,27 @@ def link_left(here: Scene, posts: list[PostPhrase], links: dict[int, Link]) -> N
         previous = post
 
 
-def predicate(here: Scene, post: PostPhrase, links: dict[int, Link]) -> Link | None:
+def predicate(here: Scene, post: PostPhrase, posts: list[PostPhrase], links: dict[int, Link]) -> Link | None:
     """The subject of a sentence that gives the post: «Иванов стал министром»."""
     holders = {head: link.people[0] for head, link in links.items() if len(link.people) == 1}
     found = find_holder(here, post, holders)
     if found is None:
         return None
-    people = dict.fromkeys(n for n, _ in row_of(here, found[0])) if post.shape.number == "Plur" else [found[0]]
+    people = joined_holders(here, found[0], posts, links) if post.shape.number == "Plur" else [found[0]]
     return Link(tuple(people), found[1])
+
+
+def joined_holders(here: Scene, name: int, posts: list[PostPhrase], links: dict[int, Link]) -> Iterator[int]:
+    """«Сопредседателями являются вице-премьер РФ Борисов и вице-президент Венесуэлы Эль-Айссами»: both."""
+    named = {post.first: links[post.head.index].people for post in posts if post.head.index in links}
+    yield name
+    index = here.people[name].last
+    while here.word(index) in {",", "и"}:
+        following = here.person_at.get(index + 1, next(iter(named.get(index + 1, ())), None))
+        if following is None:
+            return
+        yield following
+        index = here.people[following].last
 
 
 def apposition(here: Scene, post: PostPhrase, holders: set[int]) -> Link | None:
