@@ -148,8 +148,14 @@ FULL = [
     ("Б.Обама прибыл. Барака Обаму встретили.", "Барак Обама; Барак Обама"),
     ("Игорь Иванов и Сергей Иванов прибыли. И. Иванов выступил.", "Игорь Иванов; Сергей Иванов; Игорь Иванов"),
     ("Илья Клебанов прибыл. Беседа с Клебановым прошла.", "Илья Клебанов; Илья Клебанов"),
-    ("Ангела Меркель прибыла. Меркель выступила. С Меркель говорили.", "Ангела Меркель; Ангела Меркель; Ангела Меркель"),
-    ("Тимур Качарава прибыл. Качараве вручили орден. Качараву поздравили.", "Тимур Качарава; Тимур Качарава; Тимур Качарава"),
+    (
+        "Ангела Меркель прибыла. Меркель выступила. С Меркель говорили.",
+        "Ангела Меркель; Ангела Меркель; Ангела Меркель",
+    ),
+    (
+        "Тимур Качарава прибыл. Качараве вручили орден. Качараву поздравили.",
+        "Тимур Качарава; Тимур Качарава; Тимур Качарава",
+    ),
     ("ПУТИН ПРИБЫЛ В МИНСК\nВладимира Путина встретил Лукашенко.", "Владимир Путин; Владимир Путин; Лукашенко"),
     ("Олег Мищенко прибыл. Делегацию Мищенко встретили.", "Олег Мищенко; Олег Мищенко"),
     ("Энда Кенни выступил. С Эндой Кенни говорили. Кенни улетел.", "Энда Кенни; Энда Кенни; Энда Кенни"),
@@ -205,7 +211,12 @@ def test_a_name_is_taken_apart(
     language: Language, text: str, surname: str, given: str | None, patronymic: str | None, gender: str
 ) -> None:
     (mention,) = people(language, text)
-    assert (mention.surname, mention.given_name, mention.patronymic, mention.gender) == (surname, given, patronymic, gender)
+    assert (mention.surname, mention.given_name, mention.patronymic, mention.gender) == (
+        surname,
+        given,
+        patronymic,
+        gender,
+    )
 
 
 def test_a_family_is_not_one_person(language: Language) -> None:
@@ -215,4 +226,7 @@ def test_a_family_is_not_one_person(language: Language) -> None:
 
 def test_mentions_stand_where_they_say(language: Language) -> None:
     document = language.read("Вечером С.В. Лавров принял Ким Чен Ына.")
-    assert [document.span_text(m.first, m.last) for m in find_people(document, language)] == ["С.В. Лавров", "Ким Чен Ына"]
+    assert [document.span_text(m.first, m.last) for m in find_people(document, language)] == [
+        "С.В. Лавров",
+        "Ким Чен Ына",
+    ]

@@ -1,0 +1,49 @@
+"""Rule cases: a line or two of Russian with the meetings it tells of, hits beside near misses (cases/meetings.jsonl)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract import Article, Extractor
+
+CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "meetings.jsonl").open(encoding="utf-8")]
+# Not reached yet: what is missing. A case that starts to pass must leave this list (xfail is strict).
+NOT_YET = {
+    "separate_meetings": "«с коллегами из Мали и Нигера» is not told apart into two counterparts",
+}
+
+
+def told(meeting: dict[str, Any]) -> tuple[Any, ...]:
+    """What a case states of a meeting, in one order."""
+    people = [p if isinstance(p, str) else p["name"] for p in meeting["participants"]]
+    return (
+        meeting["meeting_type"],
+        meeting["realis"],
+        sorted(name for name in people if name),
+        meeting["countries"],
+        meeting["date_start"],
+        meeting["date_end"],
+        meeting["city"],
+    )
+
+
+def parameters() -> list[Any]:
+    return [
+        pytest.param(
+            case,
+            id=case["case"],
+            marks=[pytest.mark.xfail(reason=NOT_YET[case["case"]], strict=True)] if case["case"] in NOT_YET else [],
+        )
+        for case in CASES
+    ]
+
+
+@pytest.mark.parametrize("case", parameters())
+def test_case(extractor: Extractor, case: dict[str, Any]) -> None:
+    row = {"id": case["case"], "text": case["text"], "published": case["published"]}
+    found = extractor.extract(Article.from_dict(row))["meetings"]
+    assert sorted(map(told, found), key=str) == sorted(map(told, case["meetings"]), key=str)
