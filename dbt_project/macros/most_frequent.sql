@@ -5,3 +5,8 @@
         lambda entry: {'count': -entry['value']::bigint, 'length': -length(entry['key']), 'value': entry['key']}
     ))[1]['value']
 {%- endmacro %}
+
+{# The longest value of the group, of equals the first of the alphabet. #}
+{% macro longest(column) -%}
+    arg_min({{ column }}, (-length({{ column }}), {{ column }}))
+{%- endmacro %}

@@ -60,6 +60,12 @@ class Corpus:
             for index, row in enumerate(found[part]):
                 self.rows[f"staging.{part}"].append({**place, f"{part}_index": index, **row})
 
+    def reversed(self) -> Corpus:
+        """The same rows, the last one first."""
+        other = Corpus()
+        other.rows = {table: rows[::-1] for table, rows in self.rows.items()}
+        return other
+
     def write(self, data: Path) -> Path:
         """Fill pipeline.duckdb of the data folder."""
         (data / "build").mkdir(parents=True, exist_ok=True)

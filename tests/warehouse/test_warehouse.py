@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.conftest import Corpus, meeting, person, problems, run_dbt
+from tests.warehouse.corpus import CORPUS
 
 CONTRACT = {
     "fact_meeting": "meeting_key meeting_type_key realis start_date_key end_date_key start_date end_date date_precision date_basis place_key"
@@ -194,3 +195,15 @@ def test_a_failing_test_fails_the_build(dbt_target: Path, tmp_path: Path) -> Non
     outcome = run_dbt(data, dbt_target, "build", "--select", "stg_article", "stg_meeting")
     assert not outcome.success
     assert any("realis" in problem for problem in problems(outcome))
+
+
+def test_the_order_of_arrival_changes_nothing(corpus_data: Path, dbt_target: Path, tmp_path: Path) -> None:
+    data = CORPUS.reversed().write(tmp_path)
+    assert problems(run_dbt(data, dbt_target, "build", "--exclude-resource-type", "test", "unit_test")) == []
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{corpus_data / 'build' / 'warehouse.duckdb'}' as forwards (read_only)")
+        connection.execute(f"attach '{data / 'build' / 'warehouse.duckdb'}' as backwards (read_only)")
+        for table in CONTRACT:
+            one, other = f"select * from forwards.marts.{table}", f"select * from backwards.marts.{table}"
+            differing = connection.execute(f"({one} except all {other}) union all ({other} except all {one})").fetchall()
+            assert differing == [], table

@@ -76,6 +76,12 @@ claims_of_current_articles as (
         {{ fold('coalesce(claims.surname, claims.name)') }} as surname_folded,
         {{ fold('claims.given_name') }} as given_name_folded,
         {{ fold('claims.patronymic') }} as patronymic_folded,
+        -- «С. В. Лавров» and «Лавров» alone do not say which Лавров; «Ким Чен Ын» without a surname does.
+        claims.name is not null
+        and case
+            when claims.surname is null then contains(claims.name, ' ')
+            else coalesce(length(claims.given_name) > 1 and not contains(claims.given_name, '.'), false)
+        end as is_full_name,
         claims.position,
         claims.military_rank,
         claims.organization,

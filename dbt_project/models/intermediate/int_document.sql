@@ -73,7 +73,7 @@ select
     {{ surrogate_key(['meeting_key', 'document_type', 'title_resolved']) }} as document_key,
     meeting_key,
     document_type,
-    arg_max(title, length(title)) as title,
+    {{ longest('title') }} as title,
     case when bool_or(status = 'signed') then 'signed' else 'planned' end as status
 from resolved
 group by meeting_key, document_type, title_resolved

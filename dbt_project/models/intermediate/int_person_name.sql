@@ -1,66 +1,12 @@
 with
 
 claims as (
-    select
-        *,
-        -- «С. В. Лавров» and «Лавров» alone do not say which Лавров; «Ким Чен Ын» without a surname does.
-        case
-            when surname is null then contains(name, ' ')
-            else coalesce(length(replace(given_name_folded, '.', '')) > 1 and not contains(given_name_folded, '.'), false)
-        end as is_full_name
-    from {{ ref('int_claim') }}
+    select * from {{ ref('int_claim') }}
     where is_named
 ),
 
 full_names as (
-    select
-        claim_key,
-        article_id,
-        surname_folded,
-        coalesce(given_name_folded, '') as given_name_folded,
-        patronymic_folded,
-        country
-    from claims
-    where is_full_name
-),
-
--- A missing patronymic is that of the only namesake who has one, in the article first, then anywhere.
-with_patronymic as (
-    select
-        * exclude (patronymic_folded),
-        coalesce(
-            patronymic_folded,
-            {{ only_value('patronymic_folded', 'surname_folded, given_name_folded, article_id') }},
-            {{ only_value('patronymic_folded', 'surname_folded, given_name_folded') }}
-        ) as patronymic_folded
-    from full_names
-),
-
--- A missing country likewise; countries that contradict each other are two people.
-with_country as (
-    select
-        * exclude (country),
-        coalesce(
-            country,
-            {{ only_value('country', 'surname_folded, given_name_folded, patronymic_folded, article_id') }},
-            {{ only_value('country', 'surname_folded, given_name_folded, patronymic_folded') }}
-        ) as country
-    from with_patronymic
-),
-
-full_name_keys as (
-    select
-        claim_key,
-        article_id,
-        surname_folded,
-        given_name_folded,
-        {{ surrogate_key([
-            'surname_folded',
-            'given_name_folded',
-            "case when not " ~ is_only_value('patronymic_folded', 'surname_folded, given_name_folded') ~ " then patronymic_folded end",
-            "case when not " ~ is_only_value('country', 'surname_folded, given_name_folded, patronymic_folded') ~ " then country end",
-        ]) }} as person_key
-    from with_country
+    select * from {{ ref('int_full_name') }}
 ),
 
 full_names_of_articles as (
@@ -69,7 +15,7 @@ full_names_of_articles as (
         surname_folded,
         given_name_folded,
         person_key
-    from full_name_keys
+    from full_names
 ),
 
 -- A partial name is the one fuller name of its article that it fits; otherwise a person of that article alone.
@@ -100,7 +46,7 @@ names as (
         claim_key,
         person_key as name_key,
         true as is_full_name
-    from full_name_keys
+    from full_names
     union all
     select
         claim_key,

@@ -24,16 +24,16 @@ named as (
     select
         organization_key,
         coalesce(
-            arg_max(form, length(form)) filter (where claimed_core = organization_core),
-            any_value(known_name),
-            arg_max(form, length(form))
+            {{ longest('case when claimed_core = organization_core then form end') }},
+            min(known_name),
+            {{ longest('form') }}
         ) as name_ru,
         coalesce(
-            any_value(known_short_name),
+            min(known_short_name),
             {{ most_frequent('case when claimed_core != organization_core then form end') }}
         ) as short_name_ru,
-        any_value(country) as country,
-        coalesce(any_value(organization_type), 'other') as organization_type
+        min(country) as country,
+        coalesce(min(organization_type), 'other') as organization_type
     from forms
     group by organization_key
 ),

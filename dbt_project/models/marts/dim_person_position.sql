@@ -9,7 +9,7 @@ periods as (
         person_position_key,
         any_value(person_key) as person_key,
         {{ most_frequent('position') }} as position_title,
-        arg_max(military_rank, coalesce(claim_date, date '0001-01-01')) as military_rank,
+        arg_max(military_rank, (coalesce(claim_date, date '0001-01-01'), military_rank)) as military_rank,
         any_value(organization_key) as organization_key,
         any_value(country_key) as country_key,
         any_value(valid_from) as valid_from,
