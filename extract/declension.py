@@ -60,7 +60,16 @@ def paradigms() -> tuple[Paradigm, ...]:
 def paradigm(row: dict[str, str]) -> Paradigm:
     endings = tuple((case, e) for case, column in zip(CASES, COLUMNS, strict=True) for e in row[column].split("|"))
     stem = re.compile(f"(?:{row['stem'] or '.'})$")
-    return Paradigm(row["kind"], row["gender"], row["number"], stem, row["nominative"], endings, float(row["weight"]), row["paradigm"].startswith("adjective"))
+    return Paradigm(
+        row["kind"],
+        row["gender"],
+        row["number"],
+        stem,
+        row["nominative"],
+        endings,
+        float(row["weight"]),
+        row["paradigm"].startswith("adjective"),
+    )
 
 
 @cache
@@ -160,7 +169,13 @@ def paradigm_readings(language: Language, word: str, kind: str) -> Iterator[Read
                 continue
             nominative = stem + p.nominative
             if p.is_adjective:
-                yield Reading(nominative, case, p.gender, p.number, p.weight * (3.0 if word_is_known(language, nominative) else 0.5))
+                yield Reading(
+                    nominative,
+                    case,
+                    p.gender,
+                    p.number,
+                    p.weight * (3.0 if word_is_known(language, nominative) else 0.5),
+                )
                 continue
             listed = kind != "surname" and foreign_given_names().get(fold(nominative)) == p.gender
             yield Reading(nominative, case, p.gender, p.number, KNOWN["Name"] if listed else p.weight)
@@ -176,7 +191,8 @@ def is_given(language: Language, word: str) -> bool:
     """A given name of the dictionary or of the table, in any case; «Хосе-Мария» by its first part."""
     first = word.lower().split("-")[0]
     return any(dictionary_readings(language, first, "given")) or any(
-        r.weight >= KNOWN["Name"] for r in (*paradigm_readings(language, first, "given"), *paradigm_readings(language, word.lower(), "given"))
+        r.weight >= KNOWN["Name"]
+        for r in (*paradigm_readings(language, first, "given"), *paradigm_readings(language, word.lower(), "given"))
     )
 
 

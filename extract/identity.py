@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from extract.declension import fold
 from extract.language import Language
-from extract.name_forms import SPANISH, Draft
+from extract.name_parts import SPANISH, Draft
 
 ARABIC_ARTICLE = re.compile(r"^(аль|эль|ас|аш|ад|ар|ан)-")
 SURE = 0.97  # from here on a name's gender parts it from a person of the other gender
@@ -83,7 +83,9 @@ def choose(people: list[Person], draft: Draft, key: Key) -> Person | None:
     if draft.state[2] == "Plur":
         return next((p for p in people if p.drafts[0].state[2] == "Plur" and p.keys[0] == key), None)
     fitting = [p for p in people if p.drafts[0].state[2] != "Plur" and is_same(p, draft, key)]
-    if not fitting and len(key.surname) == 1 and not key.given and not key.initials:  # «Хоакин», no name of the dictionary
+    if (
+        not fitting and len(key.surname) == 1 and not key.given and not key.initials
+    ):  # «Хоакин», no name of the dictionary
         fitting = [p for p in people if any(k.given == key.surname for k in p.keys)]
     alone = [p for p in fitting if key in p.keys and not key.surname]
     if len(alone) == 1:
@@ -119,7 +121,9 @@ def parts_fit(known: Key, key: Key) -> bool:
 def is_tail(whole: Key, part: Key) -> bool:
     """All words of a name are the last ones of a longer one: «Лопес Мьера», «Кенни» taken for given names."""
     long, short = (*whole.given, *whole.surname), (*part.given, *part.surname)
-    return bool(whole.given and whole.surname and part.given) and len(short) < len(long) and long[-len(short) :] == short
+    return (
+        bool(whole.given and whole.surname and part.given) and len(short) < len(long) and long[-len(short) :] == short
+    )
 
 
 def surnames_fit(one: tuple[str, ...], two: tuple[str, ...], is_named: bool) -> bool:
@@ -172,7 +176,11 @@ def name_fully(person: Person) -> None:
     """The fullest form: given names, patronymic, surname, no initials; of equal ones the commonest, then the first."""
     counts = Counter(d.nominative for d in person.drafts)
     best = max(person.drafts, key=lambda d: (fullness(d), counts[d.nominative], -d.first))
-    given, patronymic, surname = best.of("given", "fixed", "foreign"), best.of("patronymic"), surname_words(best, person)
+    given, patronymic, surname = (
+        best.of("given", "fixed", "foreign"),
+        best.of("patronymic"),
+        surname_words(best, person),
+    )
     person.given_name = " ".join(best_given(best, given, surname)) or None
     person.surname = " ".join(surname) or None
     person.patronymic = " ".join(patronymic) or next((w for d in person.drafts for w in d.of("patronymic")), None)
@@ -181,7 +189,11 @@ def name_fully(person: Person) -> None:
 
 def fullness(draft: Draft) -> tuple[int, int, int]:
     has_surname = bool(draft.of("surname", "family", "any"))
-    return (int(has_surname and bool(draft.of("given", "foreign"))), len(draft.of("given", "patronymic", "surname", "any")), len(draft.of("initial")))
+    return (
+        int(has_surname and bool(draft.of("given", "foreign"))),
+        len(draft.of("given", "patronymic", "surname", "any")),
+        len(draft.of("initial")),
+    )
 
 
 def in_order(draft: Draft) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from extract.identity import Person, gather
 from extract.language import Document, Language
-from extract.name_forms import Draft, decline, draft
+from extract.name_forms import decline
+from extract.name_parts import Draft, draft
 from extract.name_spans import find_spans
 
 
