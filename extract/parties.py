@@ -104,8 +104,14 @@ def post_parties(
             yield Party(post.first, post.last, post.head, "person", post.case, post.number, holder, post, post.country)
             continue
         for member in split_members(post):
-            kind = "group" if member.number == "Plur" or member.title == member.military_rank else "post"
+            is_group = member.number == "Plur" or member.title == member.military_rank or is_anyone(post, member)
+            kind = "group" if is_group else "post"
             yield Party(post.first, post.last, post.head, kind, post.case, post.number, None, member, member.country)
+
+
+def is_anyone(post: PositionMention, member: PositionMention) -> bool:
+    """«представители России и США» are somebody unnamed, not two officials."""
+    return post.number == "Plur" and member.title.startswith(("представитель", "член", "участник", "сотрудник"))
 
 
 def split_members(post: PositionMention) -> list[PositionMention]:

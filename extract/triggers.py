@@ -120,7 +120,7 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         p.code for p in reading.places if p.kind == "adjective" and before <= p.first < noun.index
     }
     parties, body_countries, end = noun_arguments(reading, noun, row["meeting_type"])
-    counterparts = tuple(p for p, _ in parties if p.kind in {"person", "post"} and p.case == "Ins")
+    counterparts = tuple(p for p, _ in parties if p.kind in {"person", "post", "group"} and p.case == "Ins")
     named = bool(body_countries) or any(p.kind != "country" for p, _ in parties)
     verb, kind = governing_verb(reading, noun)
     realis = noun_realis(reading, noun, before, verb, kind)
