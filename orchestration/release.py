@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import ingest, tables, transform
+from orchestration import landing, tables, transform
 from orchestration.settings import ROOT, Settings, UserError
 
 _RELEASE = """
@@ -120,12 +120,12 @@ def is_up_to_date(settings: Settings, extractor_version: str) -> bool:
     if not (settings.published.exists() and settings.pipeline.exists()):
         return False
     folders = settings.input_folders()
-    files = ingest.input_files(folders)
+    files = landing.input_files(folders)
     with tables.connect(settings.pipeline, read_only=True) as pipeline:
         return (
             _released_fingerprint(settings) == fingerprint(pipeline, extractor_version)
-            and not ingest.changed_files(pipeline, files)
-            and not ingest.removed_files(pipeline, folders, files)
+            and not landing.changed_files(pipeline, files)
+            and not landing.removed_files(pipeline, folders, files)
         )
 
 

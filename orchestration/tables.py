@@ -19,7 +19,7 @@ import pyarrow as pa
 from orchestration.settings import UserError
 
 # DuckDB up to 1.5 can be torn by a kill inside the commit of a full row group (about 120,000 rows).
-ROWS_PER_TRANSACTION = 50_000
+ROWS_PER_TRANSACTION = 20_000
 
 DEFINITIONS = """
 create schema if not exists raw;
