@@ -89,9 +89,10 @@ def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, D
         statement = state(reading, trigger, dossiers, events)
         event = same_event(reading, events, statement, dossiers)
         if event is None:
-            if not stands_alone(statement):
+            sequel = next_meeting(events, statement)
+            if sequel is None and not stands_alone(statement):
                 continue
-            event = Event(trigger)
+            event = sequel or Event(trigger)
             if statement.date is None and events and is_sequel(reading, trigger):
                 event.date, event.place = events[-1].date, statement.place or events[-1].place
             events.append(event)
@@ -142,6 +143,17 @@ def fold_headline(reading: Reading, events: list[Event]) -> list[Event]:
     return events
 
 
+def next_meeting(events: list[Event], statement: Statement) -> Event | None:
+    """«договорились провести встречу 15 декабря»: the same sides as in the meeting just told of, on another day."""
+    trigger = statement.trigger
+    before = next((e for e in reversed(events) if e.family == FAMILY.get(trigger.meeting_type)), None)
+    if not trigger.is_anaphoric or trigger.parties or statement.date is None or before is None:
+        return None
+    if trigger.realis == before.trigger.realis or trigger.realis == "held":
+        return None
+    return Event(trigger, sides=[Participant(s.party) for s in before.sides], countries=set(before.countries))
+
+
 def state(
     reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], events: list[Event]
 ) -> Statement:
@@ -152,6 +164,8 @@ def state(
     is_told = bool(parties) or trigger.verb is not None  # «сказал он на встрече в Москве» tells nothing of this event's place
     if trigger.speaker is not None and len(parties) <= 1 and not is_spokesman(trigger.speaker, dossiers):
         parties.insert(0, (trigger.speaker, None))
+    if parties and {p for p, _ in parties} <= set(trigger.counterparts):
+        parties = [(p, None) for p in topic(reading, trigger)] + parties
     for party, role in parties:
         country = country_of(party, dossiers)
         if country:
@@ -169,6 +183,19 @@ def state(
     place = place_of(reading, trigger) if is_told else None
     date = date_of(reading, trigger, events) if is_told else None
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
+
+
+def topic(reading: Reading, trigger: Trigger) -> list[Party]:
+    """Who the text speaks of where a sentence names the counterpart only («Там запланированы встречи с генсеком НАТО»):
+    the last subject of the two sentences before."""
+    sentence = reading.token(trigger.index).sentence
+    before = [
+        p
+        for p in reading.parties
+        if p.kind == "person" and p.case == "Nom" and 0 < sentence - reading.token(p.head).sentence <= 2
+    ]
+    known = {p.person for p in trigger.counterparts}
+    return [p for p in before[-1:] if p.person not in known]
 
 
 def is_spokesman(party: Party, dossiers: dict[int, Dossier]) -> bool:
@@ -232,7 +259,7 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
     if FAMILY.get(trigger.meeting_type, trigger.meeting_type) != event.family:
         return False
     is_bare = trigger.is_anaphoric and not trigger.parties
-    if trigger.realis != event.trigger.realis and not is_bare:
+    if trigger.realis != event.trigger.realis and not (is_bare and statement.date is None):
         return False
     if conflict(event.date, statement.date) or (event.place and statement.place and event.place.conflicts(statement.place)):
         return False

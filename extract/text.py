@@ -36,6 +36,14 @@ def is_invisible(char: str) -> bool:
     return char not in "\n\r\t" and unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
+def readable(char: str) -> str:
+    """One character as it is read: white space is a space; a character without a name (Tangut and the like) would crash
+    the morphology and becomes U+FFFD."""
+    if char != "\n" and char.isspace():
+        return " "
+    return char if char == "\n" or unicodedata.name(char, "") else "\ufffd"
+
+
 def clean(original: str) -> CleanText:
     """Strip, compose and fold one text; the date header of a text file is left out."""
     header = HEADER.match(original)
@@ -50,7 +58,7 @@ def clean(original: str) -> CleanText:
             if len(composed) == 1:  # «и» + breve is «й»; a stress mark composes with nothing and is dropped
                 chars[-1] = composed
             continue
-        chars.append(" " if char != "\n" and char.isspace() else char)
+        chars.append(readable(char))
         origin.append(offset)
     text = "".join(c if len(c) == 1 else " " for c in chars)
     return CleanText(WORD.sub(fold, text), (*origin, len(original)))

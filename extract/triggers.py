@@ -351,6 +351,8 @@ def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, k
     near = [*reading.document.tokens[first : noun.index], *governors(reading.document, noun)]
     above = [t for t in near if t.pos != "VERB"]
     before = reading.document.tokens[max(0, first - 2) : first]
+    if [t.lower for t in reading.document.tokens[max(0, first - 3) : first]][:2] == ["для", "участия"]:
+        return "planned"  # «прибыли для участия в заседании»
     for token in above + [t for t in before if t.lower in {"перед", "преддверии"}]:
         cue = CUES.get(token.lemma) or CUES.get(token.lower)
         if cue in {"planned", "hypothetical", "habitual", "cancelled"}:
