@@ -22,7 +22,9 @@ class Corpus:
     """What Python would have written to pipeline.duckdb, told in few words."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ["raw.article", "quality.quarantined_input", *tables.STAGING]}
+        self.rows: dict[str, list[dict[str, Any]]] = {
+            name: [] for name in ["raw.article", "quality.quarantined_input", *tables.STAGING]
+        }
 
     def article(self, article_id: str, published: str | None, *meetings: dict[str, Any], **facts: Any) -> Corpus:
         """One article version: its meetings as `meeting()` makes them, `occupations` as `person()` makes them."""

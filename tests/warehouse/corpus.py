@@ -25,7 +25,9 @@ CORPUS = (
             "session",
             "2025-11-10/2025-11-12",
             "BY CU",
-            mishchenko("первый зампредседателя Госкомвоенпрома РБ", "Госкомвоенпром РБ", "госкомвоенпром", role="signatory"),
+            mishchenko(
+                "первый зампредседателя Госкомвоенпрома РБ", "Госкомвоенпром РБ", "госкомвоенпром", role="signatory"
+            ),
             documents=[PROTOCOL],
             city="Гавана",
             host_country="CU",
@@ -47,13 +49,27 @@ CORPUS = (
         ),
     )
     # Two sources tell of one event in different words; a third knows surnames alone, and another day.
-    .article("talks-1", "2025-05-08", meeting("talks", "2025-05-08", "CN RU", PUTIN, XI, city="Москва", host_country="RU"))
+    .article(
+        "talks-1", "2025-05-08", meeting("talks", "2025-05-08", "CN RU", PUTIN, XI, city="Москва", host_country="RU")
+    )
     .article(
         "talks-2",
         "2025-05-08",
-        meeting("meeting", "2025-05-08", "CN RU", PUTIN, person(None, "министр обороны Китая", "CN"), city="Москва", host_country="RU"),
+        meeting(
+            "meeting",
+            "2025-05-08",
+            "CN RU",
+            PUTIN,
+            person(None, "министр обороны Китая", "CN"),
+            city="Москва",
+            host_country="RU",
+        ),
     )
-    .article("talks-3", "2025-05-09", meeting("meeting", "2025-05-07/2025-05-08", "CN RU", person("Путин"), person("Си Цзиньпин")))
+    .article(
+        "talks-3",
+        "2025-05-09",
+        meeting("meeting", "2025-05-07/2025-05-08", "CN RU", person("Путин"), person("Си Цзиньпин")),
+    )
     # Planned, then held; planned, then cancelled.
     .article("planned", "2024-03-01", meeting("visit", "2024-03-10", "IN RU", PUTIN, realis="planned"))
     .article("held", "2024-03-11", meeting("visit", "2024-03-10", "IN RU", PUTIN, topics=["no such topic"]))
@@ -66,11 +82,23 @@ CORPUS = (
     .article(
         "visit",
         "2023-03-22",
-        meeting("visit", "2023-03-20/2023-03-22", "CN RU", XI, city="Москва", host_country="RU", title="государственный визит"),
+        meeting(
+            "visit",
+            "2023-03-20/2023-03-22",
+            "CN RU",
+            XI,
+            city="Москва",
+            host_country="RU",
+            title="государственный визит",
+        ),
         meeting("talks", "2023-03-21", "CN RU", PUTIN, XI, parent_index=0, city="Москва", host_country="RU"),
     )
     # A post that changed, and words for it that did not.
-    .article("post-1", "2023-01-10", occupations=[person("Сергей Шойгу", "министр обороны России", "RU", military_rank="генерал армии")])
+    .article(
+        "post-1",
+        "2023-01-10",
+        occupations=[person("Сергей Шойгу", "министр обороны России", "RU", military_rank="генерал армии")],
+    )
     .article("post-2", "2024-01-10", occupations=[person("Сергей Кужугетович Шойгу", "министр обороны РФ", "RU")])
     .article("post-3", "2024-06-01", occupations=[person("Сергей Шойгу", "секретарь Совета безопасности РФ", "RU")])
     # An older version of an article says what the current one no longer does.

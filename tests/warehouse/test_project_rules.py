@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fact_", "bridge_"), "quality": ("",)}
@@ -31,7 +33,9 @@ def folder(model: dict[str, Any]) -> str:
 
 
 def test_a_prefix_says_the_layer(models: list[dict[str, Any]]) -> None:
-    assert [m["name"] for m in models if m["name"] not in UNPREFIXED and not m["name"].startswith(PREFIXES[folder(m)])] == []
+    assert [
+        m["name"] for m in models if m["name"] not in UNPREFIXED and not m["name"].startswith(PREFIXES[folder(m)])
+    ] == []
 
 
 def test_a_schema_is_its_folder(models: list[dict[str, Any]]) -> None:
@@ -42,8 +46,19 @@ def test_every_description_opens_with_the_grain(models: list[dict[str, Any]]) ->
     assert [m["name"] for m in models if not m["description"].startswith("One row per ")] == []
 
 
-def test_every_column_named_is_described(models: list[dict[str, Any]]) -> None:
-    assert [(m["name"], c["name"]) for m in models for c in m["columns"].values() if not c["description"]] == []
+def test_every_column_is_described(models: list[dict[str, Any]], manifest: dict[str, Any], empty_data: Path) -> None:
+    described = {
+        (node["schema"], node["alias"], column["name"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+        for column in node["columns"].values()
+        if column["description"]
+    }
+    relations = {(schema, name) for schema, name, _ in described} | {(m["schema"], m["name"]) for m in models}
+    with duckdb.connect(str(empty_data / "build" / "warehouse.duckdb"), read_only=True) as connection:
+        connection.execute(f"attach '{empty_data / 'pipeline.duckdb'}' as pipeline (read_only)")
+        built = set(connection.execute("select schema_name, table_name, column_name from duckdb_columns()").fetchall())
+    assert {column for column in built if column[:2] in relations} == described
 
 
 def test_every_model_is_tested_for_uniqueness(models: list[dict[str, Any]], tests_of: dict[str, set[str]]) -> None:
@@ -68,7 +83,8 @@ def test_every_key_of_a_mart_joins_to_a_table(models: list[dict[str, Any]], mani
     joined = {
         (node["attached_node"], node["column_name"])
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") in ("relationships", "unique")
+        if node["resource_type"] == "test"
+        and (node.get("test_metadata") or {}).get("name") in ("relationships", "unique")
     }
     keys = [(m["unique_id"], c) for m in models if folder(m) == "marts" for c in m["columns"] if c.endswith("_key")]
     assert [key for key in keys if key not in joined] == []
@@ -85,5 +101,15 @@ def test_a_layer_reads_only_the_layers_before_it(models: list[dict[str, Any]], m
 
 def test_every_rule_of_resolution_has_a_case(models: list[dict[str, Any]], manifest: dict[str, Any]) -> None:
     tested = {name for test in manifest["unit_tests"].values() for name in test["depends_on"]["nodes"]}
-    plain = {"int_meeting_mention", "int_meeting_mention_country", "int_claim", "int_post_claim", "int_resolved_claim"}  # joins without a decision
-    assert [m["name"] for m in models if folder(m) == "intermediate" and m["name"] not in plain and m["unique_id"] not in tested] == []
+    plain = {
+        "int_meeting_mention",
+        "int_meeting_mention_country",
+        "int_claim",
+        "int_post_claim",
+        "int_resolved_claim",
+    }  # joins without a decision
+    assert [
+        m["name"]
+        for m in models
+        if folder(m) == "intermediate" and m["name"] not in plain and m["unique_id"] not in tested
+    ] == []
