@@ -15,7 +15,7 @@ from extract.sides import country_of, is_same
 from extract.records import ROLES
 from extract.text import Source
 from extract.topics import find_topics
-from extract.whereabouts import dateline_place
+from extract.whereabouts import dateline_place, venue_city
 
 STATE_POSTS = {"state", "minister", "military", "chief"}  # posts of a state, home's unless another is named
 MAX_EVIDENCE = 120  # characters
@@ -96,10 +96,17 @@ def finish(reading: Reading, event: Event, dossiers: dict[int, Dossier]) -> None
     if parent is not None:
         if event.place is None or parent.place is None or not event.place.conflicts(parent.place):
             event.place = event.place.merged(parent.place) if event.place and parent.place else event.place or parent.place
-        if event.date is None and parent.date is not None and parent.kind != "visit":
+        if event.date is None and parent.date is not None and (parent.kind != "visit" or is_one_day(parent)):
             event.date, event.is_date_inherited = parent.date, True
     if event.kind != "call":
+        if event.place is not None and event.place.is_venue:
+            event.place = venue_city(reading, event.place) if event.place.country in event.countries else None
         event.place = dateline_place(reading, event.countries, event.place)
+
+
+def is_one_day(event: Event) -> bool:
+    """A visit dated by one day: what it contains happened on that day."""
+    return event.date is not None and event.date.precision == "day" and event.date.start == event.date.end
 
 
 def participant_country(participant: Participant, dossiers: dict[int, Dossier]) -> str | None:

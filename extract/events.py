@@ -5,6 +5,7 @@ A trigger joins an earlier event when nothing it states contradicts it; what it 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extract.clauses import tense
@@ -14,7 +15,7 @@ from extract.parties import Party
 from extract.reading import Reading
 from extract.sides import country_of, is_same, unmatched
 from extract.triggers import SPEAKERS, Trigger
-from extract.whereabouts import Place, is_attached, place_of
+from extract.whereabouts import Place, is_attached, is_location, place_of
 
 SEQUELS = {"затем", "потом", "позже", "позднее", "сначала", "следом"}
 SEPARATE = {"позднее", "затем", "отдельно", "отдельную", "отдельные", "также", "позже", "потом"}
@@ -95,6 +96,11 @@ def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, D
             event = sequel or Event(trigger)
             if statement.date is None and events and is_sequel(reading, trigger):
                 event.date, event.place = events[-1].date, statement.place or events[-1].place
+            elif statement.date is None and statement.sides:
+                event.date = frame_date(reading, trigger)
+            if statement.place is None and event.place is None and statement.sides:
+                event.place = frame_place(reading, trigger)
+            event.is_date_inherited = event.date is not None
             events.append(event)
         absorb(event, statement, dossiers)
     events = fold_journeys(fold_headline(reading, events))
@@ -222,6 +228,37 @@ def date_of(reading: Reading, trigger: Trigger, events: list[Event]) -> Interval
             if found is not None:
                 return found
     return ongoing(reading, trigger)
+
+
+def frames(reading: Reading, trigger: Trigger) -> Iterator[tuple[int, int]]:
+    """The one or two sentences before a trigger in its paragraph, nearest first, as token ranges."""
+    sentence = reading.token(trigger.index).sentence
+    for number in range(sentence - 1, max(-1, sentence - 3), -1):
+        first, last = reading.document.sentences[number]
+        if "\n" in reading.document.text[reading.token(first).start : reading.token(trigger.index).start]:
+            return
+        yield first, last
+
+
+def frame_date(reading: Reading, trigger: Trigger) -> Interval | None:
+    """The day that opens a sentence before, in the same paragraph: «В четверг … программа. Он проведёт …»."""
+    for first, _ in frames(reading, trigger):
+        for mention in reading.dates:
+            opens = first <= mention.first <= first + 4 and not in_dateline(reading, mention.first)
+            if opens and not mention.attached and not mention.bound and mention.kind in {"day", "weekday", "shift"}:
+                return resolve(mention, reading.published, trigger.realis, None, reading.year)
+    return None
+
+
+def frame_place(reading: Reading, trigger: Trigger) -> Place | None:
+    """The city that opens a sentence before, in the same paragraph: «В Бразилиа президента ждет программа. Он …»."""
+    if trigger.meeting_type in {"call", "visit"}:
+        return None
+    for first, _ in frames(reading, trigger):
+        for place in reading.places:
+            if first <= place.first <= first + 4 and place.kind == "city" and is_location(reading, place.first):
+                return Place(place.name, place.code)
+    return None
 
 
 def ongoing(reading: Reading, trigger: Trigger) -> Interval | None:
@@ -355,6 +392,7 @@ def absorb(event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> 
             known.party = side.party
         known.role = known.role or side.role
     event.countries |= statement.countries
-    event.date = event.date or statement.date
+    if statement.date is not None and (event.date is None or event.is_date_inherited):
+        event.date, event.is_date_inherited = statement.date, False
     if statement.place is not None:
         event.place = statement.place if event.place is None else event.place.merged(statement.place)

@@ -18,10 +18,12 @@ SETTINGS = {"столица", "город", "штат", "провинция", "�
 
 @dataclass(frozen=True)
 class Place:
-    """A city (nominative, None where only the country is known) and its country (ISO alpha-2)."""
+    """A city (nominative, None where only the country is known) and its country (ISO alpha-2); `is_venue` where only a
+    building is named."""
 
     city: str | None
     country: str | None
+    is_venue: bool = False
 
     def conflicts(self, other: Place) -> bool:
         if self.city and other.city:
@@ -121,8 +123,18 @@ def venue(reading: Reading, start: int, end: int) -> Place | None:
     lemmas = " ".join(t.lemma for t in reading.document.tokens[start:end])
     for row in rows("venue"):
         if f"в {row['phrase']}" in lemmas:
-            return Place(row["city"] or None, row["country"])
+            return Place(row["city"] or None, row["country"], is_venue=True)
     return None
+
+
+def venue_city(reading: Reading, place: Place) -> Place:
+    """The city a venue stands in, where the article names just one city of its country that somebody comes to or is in."""
+    cities = {
+        p.name
+        for p in reading.places
+        if p.kind == "city" and p.code == place.country and reading.token(p.first - 1).lower in PREPOSITIONS
+    }
+    return Place(cities.pop(), place.country) if len(cities) == 1 else place
 
 
 def dateline_place(reading: Reading, countries: set[str], known: Place | None) -> Place | None:
