@@ -6,11 +6,11 @@ Works on names in the nominative (`name_forms`); nothing is declined here and no
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from extract.declension import fold
-from extract.language import Language
 from extract.name_parts import SPANISH, Draft
 
 ARABIC_ARTICLE = re.compile(r"^(аль|эль|ас|аш|ад|ар|ан)-")
@@ -27,46 +27,70 @@ class Key:
     initials: str
 
     @property
-    def weight(self) -> tuple[int, int, int, int]:
-        return (len(self.given), bool(self.patronymic), len(self.surname), len(self.initials))
+    def shelves(self) -> set[str]:
+        """The beginnings of all words: where a person is looked for."""
+        return {beginning(word) for word in (*self.surname, *self.given)}
+
+    @property
+    def sought(self) -> set[str]:
+        """The beginnings under which the person of a name must stand."""
+        return {beginning(word) for word in self.surname or self.given}
 
 
-@dataclass
+def beginning(word: str) -> str:
+    """The first two letters, which spelling variants share."""
+    return word[:2].replace("э", "е")
+
+
+@dataclass(eq=False)
 class Person:
     """A person of the article with all the names it goes by."""
 
-    number: int
+    number: int = 0
     drafts: list[Draft] = field(default_factory=list)
-    keys: list[Key] = field(default_factory=list)
+    keys: dict[Key, None] = field(default_factory=dict)  # in order, each once
+    firsts: list[int] = field(default_factory=list)  # where the names begin, in order
     gender: str = ""
     full_name: str = ""
     surname: str | None = None
     given_name: str | None = None
     patronymic: str | None = None
 
+    @property
+    def is_family(self) -> bool:
+        return self.drafts[0].state[2] == "Plur"
 
-def gather(drafts: list[Draft], language: Language) -> list[Person]:
-    """The persons of an article, numbered by first occurrence."""
+    def add(self, draft: Draft, key: Key) -> None:
+        if not self.drafts:
+            self.gender = draft.gender
+        self.drafts.append(draft)
+        self.keys[key] = None
+        insort(self.firsts, draft.first)
+
+
+def gather(drafts: list[Draft]) -> list[Person]:
+    """The persons of an article, numbered by first occurrence; the fullest names are taken first."""
+    keyed = sorted(
+        ((key_of(d), d) for d in drafts if d.words), key=lambda pair: (*fullest_first(pair[0]), pair[1].first)
+    )
+    shelves: dict[str, list[Person]] = defaultdict(list)  # by first letters
     people: list[Person] = []
-    order = sorted(range(len(drafts)), key=lambda i: (*(-n for n in rank(drafts[i])), drafts[i].first))
-    for index in order:
-        draft = drafts[index]
-        key = key_of(draft)
-        person = choose(people, draft, key)
+    for key, draft in keyed:
+        near = {id(p): p for letters in sorted(key.sought) for p in shelves[letters]}
+        person = choose(list(near.values()), draft, key)
         if person is None:
-            person = Person(len(people))
+            person = Person()
             people.append(person)
-        person.drafts.append(draft)
-        person.keys.append(key)
-        if not person.gender or draft.certainty > 0.9 and len(person.drafts) == 1:
-            person.gender = draft.gender
+        for letters in key.shelves:
+            if person not in shelves[letters][-1:]:
+                shelves[letters].append(person)
+        person.add(draft, key)
     return finished(people)
 
 
-def rank(draft: Draft) -> tuple[int, int, int, int]:
+def fullest_first(key: Key) -> tuple[int, ...]:
     """Fuller names first; a name with a surname before one without."""
-    key = key_of(draft)
-    return (int(bool(key.surname)), int(bool(key.given)), len(key.initials), len(key.given) + len(key.surname))
+    return (-bool(key.surname), -bool(key.given), -len(key.initials), -len(key.given) - len(key.surname))
 
 
 def key_of(draft: Draft) -> Key:
@@ -81,29 +105,31 @@ def key_of(draft: Draft) -> Key:
 def choose(people: list[Person], draft: Draft, key: Key) -> Person | None:
     """The person that a name belongs to: of several the one named last before it."""
     if draft.state[2] == "Plur":
-        return next((p for p in people if p.drafts[0].state[2] == "Plur" and p.keys[0] == key), None)
-    fitting = [p for p in people if p.drafts[0].state[2] != "Plur" and is_same(p, draft, key)]
-    if (
-        not fitting and len(key.surname) == 1 and not key.given and not key.initials
-    ):  # «Хоакин», no name of the dictionary
-        fitting = [p for p in people if any(k.given == key.surname for k in p.keys)]
+        return next((p for p in people if p.is_family and key in p.keys), None)
+    fitting = [p for p in people if not p.is_family and is_same(p, draft, key)]
+    if not fitting and len(key.surname) == 1 and not key.given and not key.initials:
+        # «Хоакин» that no dictionary has, «Фук» of «Нгуен Суан Фук»
+        fitting = [p for p in people if any(key.surname[0] in k.given for k in p.keys)]
     alone = [p for p in fitting if key in p.keys and not key.surname]
     if len(alone) == 1:
         return alone[0]
-    if (not key.surname or all(k.surname != key.surname for p in fitting for k in p.keys)) and len(fitting) > 1:
+    if len(fitting) > 1 and not any(key.surname and k.surname == key.surname for p in fitting for k in p.keys):
         return None
     return max(fitting, key=lambda p: nearness(p, draft), default=None)
 
 
 def nearness(person: Person, draft: Draft) -> tuple[bool, int]:
-    before = [d.first for d in person.drafts if d.first < draft.first]
-    return (bool(before), max(before) if before else -min(d.first for d in person.drafts))
+    """How closely before a name the person was named last; one named only after it comes behind."""
+    before = bisect_left(person.firsts, draft.first)
+    return (True, person.firsts[before - 1]) if before else (False, -person.firsts[0])
 
 
 def is_same(person: Person, draft: Draft, key: Key) -> bool:
     """Whether a name can be a person's: by surname, given name, initials and gender."""
     if person.gender and draft.gender and person.gender != draft.gender and draft.certainty > SURE:
         return False
+    if key in person.keys:
+        return True
     fits = [parts_fit(known, key) for known in person.keys]
     return all(fits) if key.surname and key.given else any(fits)
 
@@ -156,7 +182,7 @@ def alike(one: str, two: str) -> bool:
     one, two = one.replace("э", "е"), two.replace("э", "е")
     if one == two:
         return True
-    if min(len(one), len(two)) < 5 or one[0] != two[0] or abs(len(one) - len(two)) > 1:
+    if min(len(one), len(two)) < 5 or one[:2] != two[:2] or abs(len(one) - len(two)) > 1:
         return False
     prefix = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
     rest = (one[prefix + 1 :], two[prefix + 1 :]), (one[prefix:], two[prefix + 1 :]), (one[prefix + 1 :], two[prefix:])

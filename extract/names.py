@@ -40,7 +40,7 @@ def find_people(document: Document, language: Language) -> tuple[PersonMention, 
     drafts = [draft(document, language, span) for span in find_spans(document, language)]
     drafts = decline([d for d in drafts if d.parts], language)
     mentions = []
-    for person in gather(drafts, language):
+    for person in gather(drafts):
         mentions += [mention(d, person) for d in person.drafts]
     return tuple(sorted(mentions, key=lambda m: m.first))
 
