@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from extract.language import Document, Token
@@ -234,7 +234,7 @@ class Gazetteer:
         kinds = entity_kinds(document)
         matches = list(self._matches(document))
         sure = {p.code for m in matches for p in m.places if p.kind == "country" and not p.doubtful}
-        sure.update(code for token in document.tokens for code in self._adjective_codes(token))
+        sure.update(code for token in document.tokens for code in self._adjective_codes(token.text))
         found: list[PlaceMention] = []
         taken: set[int] = set()
         for match in matches:
@@ -242,9 +242,11 @@ class Gazetteer:
             place = choose(match, sure, document, kinds)
             if place:
                 found.append(PlaceMention(match.first, match.last, place.kind, place.code, place.name))
+        opening = {first for first, _ in document.sentences}
         for token in document.tokens:
             if token.index not in taken:
-                found.extend(self._word_mentions(token, kinds.get(token.index, "")))
+                small = not token.is_capitalised or token.index in opening
+                found.extend(self._word_mentions(token, small and kinds.get(token.index) != "PER"))
         return tuple(sorted(found, key=lambda mention: mention.first))
 
     def _matches(self, document: Document) -> Iterator[Match]:
@@ -282,9 +284,10 @@ class Gazetteer:
         found = self.words.get(surface, set())
         return found | {token.lemma} if token.lemma != surface and token.is_capitalised else found
 
-    def _adjective_codes(self, token: Token) -> list[str]:
+    @lru_cache(maxsize=50_000)  # noqa: B019 - one Gazetteer lives as long as the process
+    def _adjective_codes(self, text: str) -> list[str]:
         """The countries of «российский», «российско-американо-китайские»; none unless every part is one."""
-        *parts, last = fold(token.text).split("-")
+        *parts, last = fold(text).split("-")
         whole = "-".join([*parts, last])
         code = self.adjectives.get(whole) or self.adjectives.get(WHOLE.sub("", whole))
         if code:
@@ -295,12 +298,12 @@ class Gazetteer:
         ]
         return [code for code in codes if code] if parts and all(codes) else []
 
-    def _word_mentions(self, token: Token, entity: str) -> Iterator[PlaceMention]:
+    def _word_mentions(self, token: Token, may_be_people: bool) -> Iterator[PlaceMention]:
         """What one word names: an adjective, a people, or two countries joined by a hyphen."""
-        kind, codes = "adjective", self._adjective_codes(token)
-        if not codes and entity != "PER":
+        kind, codes = "adjective", self._adjective_codes(token.text)
+        if not codes and may_be_people:
             code = self.demonyms.get(fold(token.text)) or self.demonyms.get(token.lemma)
-            kind, codes = ("demonym", [code]) if code and not token.is_capitalised else ("country", [])
+            kind, codes = ("demonym", [code]) if code else ("country", [])
         if not codes and "-" in token.text and token.is_capitalised:
             parts = [self._country_of(part) for part in token.text.split("-")]
             codes = [code for code in parts if code] if sum(map(bool, parts)) > 1 else []

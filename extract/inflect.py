@@ -85,17 +85,17 @@ def like(word: str, model: str) -> str:
     return "-".join(p[:1].upper() + p[1:] if m[:1].isupper() else p for p, m in zip(parts, models, strict=True))
 
 
-def bend(language: Language, token: Token, shape: Agreement, number: str, is_head: bool) -> str:
-    """One word in the nominative of a number, out of the reading that has the phrase's shape."""
+def bend(language: Language, token: Token, shape: Agreement, number: str, is_head: bool, case: str = "Nom") -> str:
+    """One word in a case and number, out of the reading that has the phrase's shape."""
     abbreviation = ABBREVIATION.match(token.text)
     if abbreviation or token.text.isupper():
         return abbreviation.group(1) if abbreviation else token.text
     for form in sorted(readings(language, token.text), key=lambda f: f.is_adjective == is_head):
         same = form.case == shape.case and form.number == shape.number
         if same and (not form.gender or not shape.gender or form.gender == shape.gender):
-            wanted = {"Nom", number}
+            wanted = {case, number}
             if form.is_adjective and number == "Sing" and shape.gender:
-                wanted.add(shape.gender)
+                wanted = wanted | {shape.gender}
             inflected = form.parse.inflect(wanted)
             if inflected:
                 return like(inflected.word if "ё" in token.text else inflected.word.replace("ё", "е"), token.text)

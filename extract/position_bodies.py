@@ -55,6 +55,8 @@ def find_body(here: Scene, phrase: PostPhrase) -> Body | None:
     """The top body that a post's phrase names, None for the post of a country, town or person."""
     found = None
     for index in range(phrase.head.start, phrase.last):
+        if phrase.head.kind == "envoy" and here.word(index) == "при" and is_acronym(here.document.tokens[index + 1]):
+            return None  # «постпред России при ООН» serves Russia
         if found is not None and here.word(index) in PREPOSITIONS:
             break
         level = body_level(here, index)

@@ -10,6 +10,7 @@ from extract.language import Language, Token
 from extract.lexicon import rows
 from extract.position_scene import Scene
 
+STEM = 3
 PREFIX = re.compile(r"^(?:экс|вице|обер|унтер|штаб|пресс|лже|супер)-")
 NOMINALISED = frozenset(
     ["управляющий", "командующий", "заведующий", "заведующая", "председательствующий", "уполномоченный"]
@@ -38,9 +39,19 @@ def heads() -> dict[str, dict[str, str]]:
     return {row["head"]: row for row in rows("position_head")}
 
 
+@cache
+def stems() -> frozenset[str]:
+    """How head nouns begin: what begins otherwise need not be looked up."""
+    return frozenset(head[:STEM] for head in heads())
+
+
 @lru_cache(maxsize=50_000)
 def listed(language: Language, word: str, lemma: str, gender: str) -> str | None:
     """The lemma under which a word is listed, the tagger's own first: «экс-президентом» is a президент."""
+    if lemma in heads():
+        return lemma
+    if "-" not in word and word[:STEM] not in stems():
+        return None
     lemmas = [lemma]
     for parse in language.parses(word):
         normal = parse.normal_form.replace("ё", "е")

@@ -297,7 +297,11 @@ class Walk:
             return False
         person = self.here.people[name]
         another = person.last in self.here.person_at
-        if "Gen" not in self.here.cases_of(person) or not (self.groups or another and self.shape.case != "Gen"):
+        if "Gen" not in self.here.cases_of(person):
+            return False
+        if not self.groups and self.head.kind == "aide":  # «советник Трампа», whatever the adviser's own name
+            return (another or self.shape.case not in {"Gen", "Acc"}) and self.take(person.last)
+        if not self.groups and not (another and self.shape.case != "Gen"):
             return False
         nested = next((g for g in self.groups if find_head(self.here, g[1] - 1)), None)
         if nested is None or self.head.kind not in NESTING:

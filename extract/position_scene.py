@@ -165,6 +165,8 @@ def ranks() -> dict[str, list[tuple[str, ...]]]:
 @lru_cache(maxsize=50_000)
 def ranks_opened_by(language: Language, word: str, lemma: str) -> tuple[tuple[str, ...], ...]:
     """The ranks whose first word a word may be a form of."""
+    if word[:3] not in {rank[:3] for rank in ranks()}:
+        return ()
     bases = [lemma, word, *(p.normal_form.replace("ё", "е") for p in language.parses(word))]
     return tuple(rank for base in dict.fromkeys(bases) for rank in ranks().get(base, ()))
 

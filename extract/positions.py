@@ -11,15 +11,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.gazetteer import PlaceMention
-from extract.inflect import nominative, readings
+from extract.inflect import Agreement, bend, head_of, nominative, readings
 from extract.language import Document, Language
+from extract.lexicon import column
 from extract.position_bodies import find_body, find_country, without_brackets
 from extract.position_heads import find_head
 from extract.position_links import Link, links_of
 from extract.position_phrases import PostPhrase, phrase
 from extract.position_scene import Named, Scene, rank_at, scene
 
-Member = tuple[str, str | None, str | None]  # title, organization, country
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A plural post as it is told of one of its holders."""
+
+    title: str
+    organization: str | None
+    organization_core: str | None
+    country: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class PositionMention:
     rule: str
     kind: str = ""
     is_official: bool = True
-    members: tuple[Member, ...] = ()
+    members: tuple[tuple[str, str | None, str | None], ...] = ()
 
 
 def find_positions(
@@ -77,11 +86,15 @@ def mentions(here: Scene, post: PostPhrase, link: Link | None) -> Iterator[Posit
         yield single
 
 
-def retold(whole: PositionMention, member: Member) -> PositionMention:
-    """A plural post as one of its members."""
-    title, organization, country = member
-    core = whole.organization_core if organization else None
-    return replace(whole, title=title, organization=organization, organization_core=core, country=country)
+def retold(whole: PositionMention, single: Single) -> PositionMention:
+    """A plural post as one of its holders has it."""
+    return replace(
+        whole,
+        title=single.title,
+        organization=single.organization,
+        organization_core=single.organization_core,
+        country=single.country,
+    )
 
 
 def mention(here: Scene, post: PostPhrase, link: Link | None, name: int | None) -> PositionMention:
@@ -105,7 +118,7 @@ def mention(here: Scene, post: PostPhrase, link: Link | None, name: int | None) 
         rule=link.rule if link else "alone",
         kind=post.head.kind,
         is_official=post.head.is_official,
-        members=members(here, post) if link is None else (),
+        members=tuple((s.title, s.organization, s.country) for s in members(here, post)) if link is None else (),
     )
 
 
@@ -120,7 +133,7 @@ def title(here: Scene, post: PostPhrase, number: str, spans: Sequence[tuple[int,
     return re.sub(r"\s+", " ", " ".join([front.lower(), *rest])).strip()
 
 
-def members(here: Scene, post: PostPhrase) -> tuple[Member, ...]:
+def members(here: Scene, post: PostPhrase) -> tuple[Single, ...]:
     """The single posts of a plural one: «главы МИД России и Франции», «российский и белорусский президенты»."""
     if post.shape.number != "Plur":
         return ()
@@ -130,47 +143,82 @@ def members(here: Scene, post: PostPhrase) -> tuple[Member, ...]:
     if len(nations) < 2:
         return ()
     head = title(here, replace(post, first=post.head.index), "Sing")
-    return tuple((f"{adjective(here, p.first)} {head}", None, p.code) for p in nations)
+    return tuple(Single(f"{here.document.tokens[p.first].lemma} {head}", None, None, p.code) for p in nations)
 
 
-def of_joined(here: Scene, post: PostPhrase, part: tuple[int, int]) -> Member:
+def of_joined(here: Scene, post: PostPhrase, part: tuple[int, int]) -> Single:
     """A plural post as one of its coordinated complements tells it."""
     opening, closing = post.joined[0][0], post.joined[-1][1]
     text = title(here, post, "Sing", [(post.head.start, opening), part, (closing, post.last)])
+    if opening > post.head.start:
+        text = text.replace(here.document.span_text(post.head.start, opening), of_one(here, post, opening), 1)
     place = here.place_from(part[0])
     if place is None:
         body = find_body(here, replace(post, head=replace(post.head, start=part[0]), last=part[1]))
-        return text, body.name if body else None, find_country(here, replace(post, last=post.head.start), body)
-    body = find_body(here, replace(post, last=opening))
-    return text, f"{body.name} {here.document.span_text(*part)}" if body else None, place.code
+        country = find_country(here, replace(post, last=post.head.start), body)
+        return Single(text, body.name if body else None, body.core if body else None, country)
+    return with_country(here, post, part, text, opening)
 
 
-def of_part(here: Scene, post: PostPhrase, part: tuple[int, int], country: str | None) -> Member:
+def with_country(here: Scene, post: PostPhrase, part: tuple[int, int], text: str, stop: int) -> Single:
+    """One of «главы МИД России и Франции»: the body named before the countries, of one of them."""
+    place = here.place_from(part[0])
+    code = place.code if place else None
+    body = find_body(here, replace(post, last=stop)) if stop > post.head.start else None
+    if body is None:
+        return Single(text, None, None, code)
+    index = head_of(here.document, here.language, body.first, body.last)
+    name = nominative(here.document, here.language, body.first, body.last, index, "Sing")
+    return Single(text, f"{name} {here.document.span_text(*part)}", name.lower().replace("ё", "е"), code)
+
+
+def of_one(here: Scene, post: PostPhrase, stop: int) -> str:
+    """A plural post's complement up to a token as one of its members has it: «спикеры парламентов» each have one."""
+    pieces = []
+    for first, last in post.groups:
+        if last > stop:
+            break
+        noun, gender = here.document.tokens[last - 1], ""
+        level = column("position_body", "noun", "level").get(noun.lemma, "none")
+        if noun.number == "Plur" and level != "none":
+            gender = next(
+                (f.gender for f in readings(here.language, noun.lemma) if f.gender and not f.is_adjective), ""
+            )
+        shape = Agreement("Gen", "Plur", gender)
+        for token in here.document.tokens[first:last]:
+            own = token.index == last - 1
+            pieces.append(bend(here.language, token, shape, "Sing", own, "Gen") if gender else token.text)
+    return " ".join(pieces)
+
+
+def of_part(here: Scene, post: PostPhrase, part: tuple[int, int], country: str | None) -> Single:
     """«министры иностранных дел России Лавров и Турции Чавушоглу»: a later name brings a complement of its own."""
     place, end = here.place_from(part[0]), post.head.start
     if place and post.groups and here.place_from(post.groups[-1][0]):
         end = post.groups[-1][0]
-    body = find_body(here, replace(post, last=end)) if end > post.head.start else None
-    organization = f"{body.name} {here.document.span_text(*part)}" if body else None
     text = title(here, post, "Sing", [(post.head.start, end), part])
-    return text, organization, place.code if place else country
-
-
-def adjective(here: Scene, index: int) -> str:
-    """An adjective's dictionary form: «белорусский»; a compound keeps only what agrees."""
-    return here.document.tokens[index].lemma
+    single = with_country(here, post, part, text, end)
+    return single if place else replace(single, country=country)
 
 
 def lone_ranks(here: Scene) -> Iterator[PositionMention]:
-    """Ranks before names: «генерал-майор Иванов»; the title is the rank."""
+    """Ranks beside names: «генерал-майор Иванов», «Иванов, полковник»; the title is the rank."""
     for name, person in enumerate(here.people):
-        for first in range(person.first - 1, max(person.first - 5, -1), -1):
-            found = rank_at(here, first)
-            cases = {form.case for form in readings(here.language, here.word(first))}
-            if found and found[1] == person.first and (not cases or cases & here.cases_of(person)):
-                case = person.case or here.document.tokens[first].case
-                rank = found[0]
-                yield PositionMention(
-                    first, person.first, first, rank, None, None, None, rank, case, "Sing", name, "rank", "rank"
-                )
-                break
+        first, found = rank_beside(here, person)
+        if found is None:
+            continue
+        rank, last = found
+        case = person.case or here.document.tokens[first].case
+        yield PositionMention(first, last, first, rank, None, None, None, rank, case, "Sing", name, "rank", "rank")
+
+
+def rank_beside(here: Scene, person: Named) -> tuple[int, tuple[str, int] | None]:
+    """Where the rank before a name, or after it and a comma, begins; the rank and its end."""
+    starts = range(person.first - 1, max(person.first - 5, -1), -1)
+    for first in [*starts, *([person.last + 1] if here.word(person.last) == "," else [])]:
+        found = rank_at(here, first)
+        cases = {form.case for form in readings(here.language, here.word(first))}
+        beside = found and (found[1] == person.first or first > person.last and found[1] not in here.person_at)
+        if beside and (not cases or cases & here.cases_of(person)):
+            return first, found
+    return person.first, None
