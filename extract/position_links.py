@@ -101,7 +101,12 @@ def before_name(here: Scene, index: int) -> tuple[str | None, int]:
 def may_hold(here: Scene, post: PostPhrase, person: Named) -> bool:
     """Whether the name beside a post is its holder's: both stand in one case, or a country closes the phrase."""
     surname_only = person.last - person.first == 1
-    if post.head.kind in RELATIONS and not post.groups and surname_only and post.shape.case == person.case == "Gen":
+    if (
+        post.head.kind in RELATIONS
+        and not post.groups
+        and surname_only
+        and {post.shape.case, person.case} <= {"Gen", "Acc"}
+    ):
         return False
     one_of = post.shape.number == "Plur" and here.word(post.first - 1) == "из"  # «один из лидеров Доку Умаров»
     if one_of or cases_meet(here, post, person):

@@ -144,7 +144,12 @@ class Walk:
             last = noun_group(self.here, self.index, "Gen", self.stop)
         if last is None and self.groups:
             last = name_of_place(self.here, self.index)
-        return last is not None and self.may_nest(last - 1) and self.take(last)
+        if last is None or not self.may_nest(last - 1):
+            return False
+        after_place = bool(self.groups) and self.here.place_from(self.groups[-1][0]) is not None
+        if after_place and self.here.place_from(self.index) is None:  # nothing depends on the name of a country
+            return False
+        return self.take(last)
 
     def may_nest(self, index: int) -> bool:
         """Whether a noun may depend on what stands before, seeing that it may be a post itself: «советник президента»."""

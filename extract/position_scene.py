@@ -127,7 +127,14 @@ def is_noun(here: Scene, token: Token, case: str) -> bool:
     in_name = token.is_capitalised and here.entity_at.get(token.index) in {"ORG", "LOC"}
     if not any(f.case == case for f in forms):
         return token.pos in {"NOUN", "PROPN"} and (token.case == case or in_name and not forms)
-    return token.case in {case, "", "Acc"} or in_name or case in {"Dat", "Loc"} and token.case in {"Dat", "Loc", "Gen"}
+    doubted = token.case not in {f.case for f in forms}  # the dictionary knows no such case
+    return (
+        token.case in {case, "", "Acc"}
+        or in_name
+        or doubted
+        or case in {"Dat", "Loc"}
+        and token.case in {"Dat", "Loc", "Gen"}
+    )
 
 
 def is_adjective(here: Scene, token: Token, case: str) -> bool:
