@@ -303,9 +303,10 @@ class Gazetteer:
         kind, codes = "adjective", self._adjective_codes(token.text)
         if not codes and may_be_people:
             code = self.demonyms.get(fold(token.text)) or self.demonyms.get(token.lemma)
-            kind, codes = ("demonym", [code]) if code else ("country", [])
+            kind, codes = "demonym", [code] if code else []
         if not codes and "-" in token.text and token.is_capitalised:
             parts = [self._country_of(part) for part in token.text.split("-")]
+            kind = "country"
             codes = [code for code in parts if code] if sum(map(bool, parts)) > 1 else []
         for code in codes:
             yield PlaceMention(

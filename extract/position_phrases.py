@@ -158,8 +158,15 @@ class Walk:
         inner = find_head(self.here, index)
         if inner is None or self.tokens[index].number == "Plur":
             return True
-        after_place = bool(self.groups) and self.here.place_from(self.groups[-1][0]) is not None
-        return inner.kind != "occupation" and self.head.kind not in {"state", "minister"} and not after_place
+        if inner.kind == "occupation" or self.head.kind in {"state", "minister"}:
+            return False
+        if not self.groups:
+            return True
+        before = self.groups[-1]
+        if self.here.place_from(before[0]) is not None:
+            return False
+        after_post = find_head(self.here, before[1] - 1) is not None  # «комиссии первого зампреда» are two posts
+        return after_post or inner.kind not in {"deputy", "deputy_minister", "aide", "envoy", "member", "military"}
 
     def quote(self) -> bool:
         """A name between quotation marks: «командир подлодки «Екатеринбург»»."""

@@ -37,6 +37,7 @@ class PositionMention:
 
     `title` and `organization` are nominative; `members` are the single (title, organization, country) of a plural post.
     `kind` is the kind of the head noun (lexicon/position_head.csv); of kind «rank» the title is only a military rank.
+    `organization_span` are the organisation's tokens.
     """
 
     first: int
@@ -54,6 +55,7 @@ class PositionMention:
     kind: str = ""
     is_official: bool = True
     members: tuple[tuple[str, str | None, str | None], ...] = ()
+    organization_span: tuple[int, int] | None = None
 
 
 def find_positions(
@@ -119,6 +121,7 @@ def mention(here: Scene, post: PostPhrase, link: Link | None, name: int | None) 
         kind=post.head.kind,
         is_official=post.head.is_official,
         members=tuple((s.title, s.organization, s.country) for s in members(here, post)) if link is None else (),
+        organization_span=(body.first, body.last) if body else None,
     )
 
 
