@@ -15,56 +15,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from extract.language import Document, Token
+from extract.place_evidence import Match, Place, choose, entity_kinds, spelled
+from extract.place_forms import adjective_forms, fold, forms, split
 
 REFERENCE = Path(__file__).parent.parent / "seeds" / "reference"
 LEXICON = Path(__file__).parent / "lexicon"
 
-# A nominative's ending, and the endings its oblique cases put in its place; every row that fits adds its forms.
-# Too many forms do no harm: a surface matches only when it is capitalised and an alias ends there.
-ENDINGS: tuple[tuple[str, str], ...] = (
-    ("", "а у ом ем е"),  # Минск, Каракас, Эр-Рияд: after a consonant
-    ("ец", "ца цу цом це цем"),  # Череповец
-    ("й", "я ю ем е и"),  # Китай, Шанхай, Маврикий
-    ("ый", "ого ому ым ом"),  # Грозный
-    ("ий", "ого его ому ему им ом ем"),  # Жуковский, Нижний
-    ("ой", "ого ому ым им ом"),
-    ("ая", "ой ую ою"),  # Арабская, Новая
-    ("яя", "ей юю"),
-    ("ое", "ого ому ым им ом"),
-    ("ие", "их им ими"),  # Арабские
-    ("ые", "ых ым ыми"),  # Соединенные
-    ("ь", "и ью я ю ем е"),  # Беларусь; Израиль, Ярославль
-    ("а", "ы и е у ой ою ей"),  # Куба, Мексика; not Самоа
-    ("я", "и е ю ей ею"),  # Россия, Корея
-    ("о", "а у ом е"),  # Сараево, Королевство
-    ("ы", "ов ам ами ах "),  # Штаты, Нидерланды; Афины, Афин
-    ("и", "ов ам ами ах "),
-)
-CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
-VOWELS = frozenset("аоуиэе")
-
 WHOLE = re.compile(r"^(все|обще)(?=\w{5})")  # «Всероссийский», «Всекитайское»
-ADJECTIVE_STEM = re.compile(r"ий$")
-ADJECTIVE_ENDINGS = (
-    "ий",
-    "ого",
-    "ому",
-    "им",
-    "ом",
-    "ая",
-    "ой",
-    "ую",
-    "ою",
-    "ое",
-    "ие",
-    "их",
-    "ими",
-)
-
-OPENING_QUOTES = frozenset("«\"„“'")
-CLOSING_QUOTES = frozenset("»\"”“'")
-CITY_WORDS = frozenset(["город", "столица", "пригород", "аэропорт", "г."])
-PLACE_PREPOSITIONS = frozenset(["в", "во", "из", "под", "около", "близ", "до", "через"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,59 +35,10 @@ class PlaceMention:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What an alias may stand for; `exact` is the spelling it must have («США»), `doubtful` asks for support."""
-
-    kind: str
-    code: str
-    name: str
-    rank: tuple[bool, int] = (False, 0)
-    exact: str = ""
-    doubtful: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    first: int
-    last: int
-    places: tuple[Place, ...]
-
-
-def fold(text: str) -> str:
-    """Lower case, ё as е, apostrophes alike."""
-    return text.lower().replace("ё", "е").replace("’", "'").replace("`", "'")
-
-
 def rows(path: Path) -> Iterator[dict[str, str]]:
     """The rows of one CSV table."""
     with path.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines)
-
-
-def forms(word: str) -> set[str]:
-    """A folded nominative and what its oblique cases may look like."""
-    found = {word}
-    if len(word) < 3:
-        return found
-    for ending, others in ENDINGS:
-        stem = word.removesuffix(ending)
-        fits = stem != word if ending else word[-1] in CONSONANTS
-        if fits and not (ending == "а" and stem[-1] in VOWELS):
-            found.update(stem + other for other in others.split(" "))
-    return found
-
-
-def adjective_forms(word: str) -> set[str]:
-    """All forms of an adjective in -ский, -цкий."""
-    stem, cut = ADJECTIVE_STEM.subn("", word)
-    return {stem + ending for ending in ADJECTIVE_ENDINGS} if cut else forms(word)
-
-
-@cache
-def split(alias: str) -> tuple[str, ...]:
-    """An alias as the tokens a text would have: words, hyphens inside, apostrophes and full stops apart."""
-    return tuple(re.findall(r"\w+(?:-\w+)*|[^\w\s]", fold(alias)))
 
 
 def country_places(reference: Path) -> Iterator[tuple[str, Place]]:
@@ -324,92 +232,3 @@ class Gazetteer:
                 if place.kind == "country" and not place.doubtful and (not place.exact or place.exact == word):
                     return place.code
         return None
-
-
-def entity_kinds(document: Document) -> dict[int, str]:
-    """The entity kind of each token that is in one."""
-    return {i: entity.kind for entity in document.entities for i in range(entity.first, entity.last)}
-
-
-def spelled(document: Document, first: int, last: int, place: Place) -> bool:
-    """An abbreviation keeps its capitals: «США», not «сша»."""
-    return not place.exact or first != last or document.tokens[first].text == place.exact
-
-
-def choose(match: Match, sure: set[str], document: Document, kinds: dict[int, str]) -> Place | None:
-    """The likeliest of namesakes, if the text supports it: a country, a capital, a country in the text, the largest."""
-    places = [place for place in match.places if is_supported(match, place, sure, document, kinds)]
-    order = {"country": 2, "region": 1, "city": 1}
-    return max(
-        places,
-        key=lambda p: (order[p.kind], p.rank[0], p.code in sure, p.rank[1]),
-        default=None,
-    )
-
-
-def is_supported(
-    match: Match,
-    place: Place,
-    sure: set[str],
-    document: Document,
-    kinds: dict[int, str],
-) -> bool:
-    """Whether what looks like a place is one here: «Того» may be a pronoun, «Киров» a man."""
-    first, entity = document.tokens[match.first], kinds.get(match.first, "")
-    if is_quoted(document, match) or place.kind == "city" and is_attribute(document, match):
-        return False
-    if match.last - match.first > 1:
-        return entity != "PER" or place.kind == "country"
-    if place.kind == "country" and not place.doubtful:
-        return entity != "PER" or not is_in_name(document, match)
-    if place.exact:  # «РБ» is Belarus where the text speaks of Belarus
-        return place.code in sure or entity == "LOC" or entity == "ORG" and not opens_entity(document, match)
-    if place.doubtful and place.kind == "city" and entity != "LOC" and not after_place_word(document, match):
-        return False
-    if entity in {"LOC", "ORG"}:
-        return entity == "LOC" or place.kind != "city" or not opens_longer_entity(document, match)
-    return supported_by_neighbours(document, match, place, first) and not (entity and is_in_name(document, match))
-
-
-def supported_by_neighbours(document: Document, match: Match, place: Place, first: Token) -> bool:
-    """«в Бишкеке», «город Киров»; a big city stands for itself unless it opens the sentence."""
-    if after_place_word(document, match):
-        return True
-    opens = document.sentences[first.sentence][0] == match.first
-    return not opens and first.pos in {"PROPN", "NOUN", "X"} and (place.kind != "city" or place.rank > (False, 300_000))
-
-
-def after_place_word(document: Document, match: Match) -> bool:
-    """«в Бишкеке», «город Киров»."""
-    before = document.tokens[match.first - 1] if match.first else document.tokens[0]
-    return before.lower in PLACE_PREPOSITIONS or before.lemma in CITY_WORDS
-
-
-def is_attribute(document: Document, match: Match) -> bool:
-    """A city's name that is an adjective here: «Приморском крае», «Южной Осетии»."""
-    token = document.tokens[match.first]
-    if token.pos != "ADJ" or match.last - match.first > 1:
-        return False
-    return token.index + 1 < len(document.tokens) and document.tokens[token.index + 1].pos in {"NOUN", "PROPN", "ADJ"}
-
-
-def is_quoted(document: Document, match: Match) -> bool:
-    """Alone between quotation marks: «Россия» the channel, not the country."""
-    before = document.tokens[match.first - 1].text if match.first else ""
-    after = document.tokens[match.last].text if match.last < len(document.tokens) else ""
-    return before in OPENING_QUOTES and after in CLOSING_QUOTES
-
-
-def is_in_name(document: Document, match: Match) -> bool:
-    """Inside a person's name of several words: «Эндрю Ирландия»."""
-    return any(e.first <= match.first < e.last and e.last - e.first > 1 for e in document.entities if e.kind == "PER")
-
-
-def opens_longer_entity(document: Document, match: Match) -> bool:
-    """«Вашингтон Пост»: a city's name opens the organisation's own."""
-    return any(e.first == match.first and e.last > match.last for e in document.entities)
-
-
-def opens_entity(document: Document, match: Match) -> bool:
-    """«РБ» at the start of an organisation's name is no country's."""
-    return any(e.first == match.first for e in document.entities)

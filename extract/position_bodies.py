@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extract.gazetteer import CLOSING_QUOTES, OPENING_QUOTES, REFERENCE, PlaceMention
+from extract.gazetteer import REFERENCE, PlaceMention
 from extract.gazetteer import rows as table
 from extract.inflect import nominative
 from extract.language import Token
 from extract.lexicon import column
+from extract.place_evidence import CLOSING_QUOTES, OPENING_QUOTES
 from extract.position_heads import find_head
 from extract.position_phrases import PostPhrase
 from extract.position_scene import Scene, is_adjective

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from extract.gazetteer import CLOSING_QUOTES, OPENING_QUOTES
 from extract.inflect import Agreement, agreement, readings
 from extract.language import Token
 from extract.lexicon import column, rows
+from extract.place_evidence import CLOSING_QUOTES, OPENING_QUOTES
 from extract.position_heads import Head, find_head
 from extract.position_scene import KINDS_OF_PLACE, Scene, name_of_place, noun_group, rank_at
 

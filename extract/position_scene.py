@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
 
-from extract.gazetteer import REFERENCE, PlaceMention, entity_kinds, fold
+from extract.gazetteer import REFERENCE, PlaceMention
 from extract.gazetteer import rows as table
 from extract.inflect import readings
 from extract.language import Document, Language, Token
 from extract.lexicon import column
+from extract.place_evidence import entity_kinds
+from extract.place_forms import fold
 
 ALL_CASES = frozenset({"Nom", "Gen", "Dat", "Acc", "Ins", "Loc"})
 NOUN_TAGS = frozenset({"NOUN", "PROPN", "X", "ADJ", "VERB", "NUM", "ADV"})
