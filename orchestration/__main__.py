@@ -10,22 +10,15 @@ import socket
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from orchestration import release
 from orchestration.report import report
 from orchestration.settings import ROOT, Settings, UserError
 
-if TYPE_CHECKING:
-    from dagster import DagsterInstance
-
 log = logging.getLogger("orchestration")
 
 # This machine alone: whoever reaches the UI can start runs.
 HOST, PORT = "127.0.0.1", 3000
-
-# A run of the command line says which process it is in.
-PROCESS_TAG = "vstrecha/process"
 
 
 def main() -> int:
@@ -68,37 +61,15 @@ def _execute_job(settings: Settings) -> None:
     from dagster import DagsterExecutionInterruptedError, DagsterInstance
 
     from orchestration.definitions import JOB, defs
+    from orchestration.runs import end_dead_runs
 
     with DagsterInstance.get() as instance:
-        _end_dead_runs(instance)
+        end_dead_runs(instance)
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-        tags = {PROCESS_TAG: str(os.getpid())}
         try:
-            defs.resolve_job_def(JOB).execute_in_process(run_config=quiet, instance=instance, tags=tags)
+            defs.resolve_job_def(JOB).execute_in_process(run_config=quiet, instance=instance)
         except DagsterExecutionInterruptedError as error:
             raise KeyboardInterrupt from error
-
-
-def _end_dead_runs(instance: DagsterInstance) -> None:
-    """A run whose process was killed still counts as started and holds the pool; without this, we would wait for it."""
-    from dagster import DagsterRunStatus, RunsFilter
-
-    unfinished = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
-    for run in instance.get_runs(RunsFilter(statuses=unfinished)):
-        process = run.tags.get(PROCESS_TAG)
-        if process and not _is_alive(int(process)):
-            instance.report_run_failed(run, f"Process {process} was killed.")
-            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def ui(settings: Settings) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dagster import ConfigurableResource
+from dagster import ConfigurableResource, InitResourceContext
 
 from orchestration.extraction import ArticleExtractor, load_extractor
+from orchestration.runs import tag_process
 from orchestration.settings import Settings
 
 
@@ -25,6 +26,11 @@ class Folders(ConfigurableResource):
             seeds=str(settings.seeds),
             landing=str(settings.landing) if settings.landing else None,
         )
+
+    def setup_for_execution(self, context: InitResourceContext) -> None:
+        """Every run needs the folders, so here it says which process it is in."""
+        if context.instance and context.run_id:
+            tag_process(context.instance, context.run_id)
 
     def settings(self) -> Settings:
         """The folders as the pipeline's own code takes them."""
