@@ -14,6 +14,8 @@ from typing import Any
 
 from extract.language import Document, Language, Token
 
+# Participles and adjectives that are nouns wherever they are told of officials: «управляющий делами».
+SUBSTANTIVES = ("исполняющ", "управляющ", "командующ", "заведующ", "поверенн", "уполномоченн")
 NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NUMR"})
 ADJECTIVES = frozenset({"ADJF", "PRTF"})
 ABBREVIATION = re.compile(r"^([А-ЯЁ]{2,}[А-ЯЁ])(?:а|у|ом|е|ы|ов|ам|ами|ах)$")  # «МИДа», «ГУВДом»
@@ -90,7 +92,11 @@ def bend(language: Language, token: Token, shape: Agreement, number: str, is_hea
     abbreviation = ABBREVIATION.match(token.text)
     if abbreviation or token.text.isupper():
         return abbreviation.group(1) if abbreviation else token.text
-    for form in sorted(readings(language, token.text), key=lambda f: f.is_adjective == is_head):
+    # «временным» is of «временный» rather than of «временной» where a post is told
+    order = sorted(
+        readings(language, token.text), key=lambda f: (f.is_adjective == is_head, f.parse.normal_form[-2:] == "ой")
+    )
+    for form in order:
         same = form.case == shape.case and form.number == shape.number
         if same and (not form.gender or not shape.gender or form.gender == shape.gender):
             wanted = {case, number}
@@ -107,6 +113,8 @@ def head_of(document: Document, language: Language, first: int, last: int) -> in
     fallback = None
     for index in range(first, last):
         token = document.tokens[index]
+        if token.lower.startswith(SUBSTANTIVES):
+            return index
         forms = list(readings(language, token.text))
         if not forms and not token.text.isupper():
             continue
