@@ -197,6 +197,12 @@ def is_given(language: Language, word: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
+def is_dictionary_name(language: Language, word: str) -> bool:
+    """A given name of the dictionary, in any case, which nobody leaves undeclined."""
+    return any(dictionary_readings(language, word.lower(), "given"))
+
+
+@lru_cache(maxsize=50_000)
 def is_surname(language: Language, word: str) -> bool:
     """A surname of the dictionary, in any case; «Салтыков-Щедрин» by its last part."""
     return any(dictionary_readings(language, word.lower().split("-")[-1], "surname"))

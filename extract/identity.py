@@ -118,10 +118,11 @@ def choose(people: list[Person], draft: Draft, key: Key) -> Person | None:
     return max(fitting, key=lambda p: nearness(p, draft), default=None)
 
 
-def nearness(person: Person, draft: Draft) -> tuple[bool, int]:
-    """How closely before a name the person was named last; one named only after it comes behind."""
+def nearness(person: Person, draft: Draft) -> tuple[bool, bool, int]:
+    """Persons of the name's gender first, then how closely before it they were named last; later ones come behind."""
     before = bisect_left(person.firsts, draft.first)
-    return (True, person.firsts[before - 1]) if before else (False, -person.firsts[0])
+    place = person.firsts[before - 1] if before else -person.firsts[0]
+    return person.gender == draft.gender, bool(before), place
 
 
 def is_same(person: Person, draft: Draft, key: Key) -> bool:

@@ -29,6 +29,7 @@ def context(document: Document, span: tuple[int, int], tokens: list[Token]) -> d
     beside = post_before(document, span) or heads
     feminine = feminine_odds(document, span, heads)
     modifier = before if before is not None and before.pos == "ADJ" and before.case else None
+    joined = conjoined(document, span)
     is_subject = document.tokens[span[0]].rel in ("nsubj", "nsubj:pass")
     result = {}
     for state in (*STATES, *PLURAL_STATES):
@@ -36,6 +37,7 @@ def context(document: Document, span: tuple[int, int], tokens: list[Token]) -> d
         score = sum(share * tag_fit(t, state) for t in tokens)
         score += sum(0.7 * case_fit(h.case, case) for h in beside[:1])
         score += 0.8 * case_fit("Nom", case) if is_subject else 0.0
+        score += sum(0.7 * case_fit(t.case, case) for t in joined)
         if modifier is not None:
             score += 0.7 * tag_fit(modifier, state)
         if governed is not None:
@@ -78,6 +80,13 @@ def appositions(document: Document, span: tuple[int, int]) -> list[Token]:
         if not span[0] <= token.index < span[1] and token.pos == "NOUN" and token.animacy != "Inan":
             found.append(token)
     return found
+
+
+def conjoined(document: Document, span: tuple[int, int]) -> list[Token]:
+    """The name or noun that «и» joins this name to: «с Галантом и Ганцем»."""
+    token = document.tokens[span[0]]
+    head = document.tokens[token.head]
+    return [head] if token.rel == "conj" and head.index < span[0] and head.pos in ("NOUN", "PROPN") else []
 
 
 def post_before(document: Document, span: tuple[int, int]) -> list[Token]:

@@ -8,13 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
-from extract.declension import UNDECLINED, UNREADABLE, fold, is_given, readings, recased
+from extract.declension import UNDECLINED, UNREADABLE, fold, is_dictionary_name, readings, recased
 from extract.language import Language
 from extract.name_context import PLURAL_STATES, STATES, State
 from extract.name_parts import ONE_SYLLABLE, TWO_SYLLABLES, Draft, Part
 from extract.name_words import APOSTROPHES, LATIN
 
-PRIOR = 0.15  # what a reading's own weight counts beside one other name of the article that shows the same nominative
+PRIOR = 0.1  # what a reading's own weight counts beside one other name of the article that shows the same nominative
+OTHER_GENDER = {"Masc": "Fem", "Fem": "Masc"}
 TEMPER = 0.5  # how far the weight of a reading counts before other names are heard
 Nominative = tuple[str, str]  # folded word, gender
 Table = dict[State, list[tuple[str, float]]]  # for each state, nominatives with their weights
@@ -51,13 +52,18 @@ class Witness:
             self.total.update({n: c / math.sqrt(self.counts[form]) for n, c in sums.items()})
 
     def support(self, form: str, own: Credit) -> dict[Nominative, float]:
-        """What the other occurrences say of the nominatives that one occurrence may have."""
+        """What the other occurrences say of the nominatives that one occurrence may have.
+
+        A wife's «Гейтс» bears out her husband's, but only by half: it says nothing of his sex.
+        """
         form = fold(form)
         count, sums = self.counts[form], self.sums.get(form, Counter())
-        return {
+        others = {
             n: max(0.0, self.total[n] - sums[n] / math.sqrt(count) + (sums[n] - c) / math.sqrt(max(1, count - 1)))
             for n, c in own.items()
         }
+        shared = {(w, g): 0.5 * c for (w, g), c in others.items() if not w.endswith(("а", "я", "ой", "ий", "ый"))}
+        return {(w, g): c + shared.get((w, OTHER_GENDER.get(g, "")), 0.0) for (w, g), c in others.items()}
 
 
 def word_tables(draft: Draft, language: Language) -> list[Table | None]:
@@ -79,9 +85,15 @@ def word_table(language: Language, part: Part, syllables: re.Pattern[str]) -> Ta
         table[r.case, r.gender, r.number].append((head + r.nominative, 0.05 * r.weight if odd else r.weight))
     top = max((weight for choices in table.values() for _, weight in choices), default=1.0)
     table = {state: [(word, weight / top) for word, weight in choices] for state, choices in table.items()}
-    is_foreign = kind in ("given", "any") and not is_given(language, part.text)
-    as_it_stands = (head + recased(tail, tail), UNDECLINED if is_foreign else UNREADABLE)
+    as_it_stands = (head + recased(tail, tail), undeclined(language, kind, tail))
     return {state: choices or [as_it_stands] for state, choices in table.items()}
+
+
+def undeclined(language: Language, kind: str, word: str) -> float:
+    """How likely a word stays as it is where it should bend: given names of the East do («с Мьинт Аунгом»)."""
+    if kind not in ("given", "any"):
+        return UNREADABLE
+    return UNDECLINED / 6 if is_dictionary_name(language, word) else UNDECLINED
 
 
 def apostrophe(text: str) -> tuple[str, str]:
@@ -135,7 +147,7 @@ def best_word(
     if support is None:
         word, weight = max(choices, key=lambda c: c[1])
         return word, TEMPER * math.log(weight)
-    if choices[0][1] <= UNDECLINED and len(choices) == 1:
+    if len(choices) == 1 and choices[0][1] <= UNDECLINED:
         return choices[0][0], math.log(PRIOR * choices[0][1])
     rated = ((word, PRIOR * weight + support.get((fold(word), gender), 0.0)) for word, weight in choices)
     word, weight = max(rated, key=lambda c: c[1])

@@ -12,12 +12,12 @@ from extract.name_context import State, context
 from extract.name_words import APOSTROPHES, CHINESE, NUMERAL, asian_surnames, is_initial, particles
 
 # «Чжина» of «Ким Ён Чжина» has a syllable too many to be the nominative.
-_SYLLABLE = "[бвгджзйклмнпрстфхцчшщ]{0,3}[аеиоуыэюя]{1,3}(?:нг|нь|[кптмнлрй])?"
+_SYLLABLE = "[бвгджзйклмнпрстфхцчшщ]{0,3}[аеиоуыэюя]{1,3}й?(?:нг|нь|[кптмнлрс])?"
 ONE_SYLLABLE, TWO_SYLLABLES = re.compile(f"{_SYLLABLE}$"), re.compile(f"(?:{_SYLLABLE}){{1,2}}$")
+ENDING = re.compile("(?<=[^аеиоуыэюя])(?:а|у|ом|ем|е|я|ю)$")
 # A surname that may stand before the given name: «Юлдашева Кристина», but «Норман Огустин».
-RUSSIAN_SURNAME = re.compile(
-    r"(ов|ев|ин|ын)(а|у|ым|ой|е)?$|(ск|цк)(ий|ого|ому|им|ом|ая|ой|ую)$|(енко|дзе|швили)$|(ян|ук|юк)(а|у|ом|ем|е)?$"
-)
+RUSSIAN_SURNAME = re.compile(r"(ов|ев)(а|у|ым|ой|е)?$|(ск|цк)(ий|ого|ому|им|ом|ая|ой|ую)$|(енко|дзе|швили)$")
+KNOWN_SURNAME = re.compile(r"(ин|ын)(а|у|ым|ой|е)?$|(ян|ук|юк|ец|ич)(а|у|ом|ем|е)?$")
 SPANISH = re.compile(r"(ес|ас|ос|ис|ия|ро)(а|у|ом|е|ы|у|ой)?$")
 
 
@@ -120,9 +120,14 @@ def roles(language: Language, words: list[str], has_initials: bool) -> tuple[lis
     for i in range(1, count):
         if patronymic[i] and given[i - 1] and not (count == 2 and surname[i]):
             return [*["surname"] * (i - 1), "given", "patronymic", *["surname"] * (count - i - 1)], False
-    if count == 2 and given[1] and not surname[1] and not given[0] and RUSSIAN_SURNAME.search(words[0].lower()):
+    if count == 2 and given[1] and not surname[1] and not given[0] and comes_first(words[0].lower(), surname[0]):
         return ["surname", "given"], False
     return western(given), False
+
+
+def comes_first(word: str, is_known: bool) -> bool:
+    """A surname that may stand before the given name: by its suffix, some only where the dictionary has it."""
+    return bool(RUSSIAN_SURNAME.search(word) or (is_known and KNOWN_SURNAME.search(word)))
 
 
 def single_role(given: bool, surname: bool, patronymic: bool) -> str:
@@ -142,7 +147,7 @@ def is_asian(language: Language, words: list[str], given: list[bool], surname: l
     rest = [fold(w) for w in words[1:]]
     if fold(words[0]) not in asian_surnames() or len(words) > 4:
         return False
-    if len(rest) > 1 and all(ONE_SYLLABLE.match(w) for w in rest[:-1]) and len(rest[-1]) <= 6:
+    if len(rest) > 1 and all(map(ONE_SYLLABLE.match, [*rest[:-1], ENDING.sub("", rest[-1])])):
         return True
     if any(given[1:]):
         return False
