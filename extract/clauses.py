@@ -84,13 +84,15 @@ def verb_chain(document: Document, verb: Token) -> Iterator[Token]:
 
 
 def clause_tokens(document: Document, verb: Token) -> list[Token]:
-    """The words of a verb's own clause: everything below it, clauses of their own left out."""
-    found, queue = [], [verb.index]
+    """The words of a verb's own clause: everything below it, clauses of their own left out; arcs may run in a circle."""
+    found: set[int] = set()
+    queue = [verb.index]
     while queue:
         index = queue.pop()
-        found.append(document.tokens[index])
-        queue += [c for c in document.children[index] if document.tokens[c].rel not in CLAUSE_RELS]
-    return sorted(found, key=lambda t: t.index)
+        if index not in found:
+            found.add(index)
+            queue += [c for c in document.children[index] if document.tokens[c].rel not in CLAUSE_RELS]
+    return [document.tokens[index] for index in sorted(found)]
 
 
 def neighbourhood(document: Document, verb: Token) -> tuple[Token, ...]:
