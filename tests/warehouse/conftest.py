@@ -37,7 +37,7 @@ class Corpus:
                 "title": facts.get("title"),
                 "text": "…",
                 "published_date": published and date.fromisoformat(published),
-                "sha256": "0",
+                "sha256": facts.get("sha256", key),
                 "file": "corpus.jsonl",
                 "line": 1,
                 "ingested_at": READ_AT,

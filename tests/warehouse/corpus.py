@@ -70,6 +70,9 @@ CORPUS = (
         "2025-05-09",
         meeting("meeting", "2025-05-07/2025-05-08", "CN RU", person("Путин"), person("Си Цзиньпин")),
     )
+    # A reprint that another day was given to.
+    .article("print", "2021-04-01", meeting("session", "2021-04-01", "KZ RU"), sha256="same text")
+    .article("reprint", "2021-04-05", meeting("session", "2021-04-05", "KZ RU"), sha256="same text")
     # Planned, then held; planned, then cancelled.
     .article("planned", "2024-03-01", meeting("visit", "2024-03-10", "IN RU", PUTIN, realis="planned"))
     .article("held", "2024-03-11", meeting("visit", "2024-03-10", "IN RU", PUTIN, topics=["no such topic"]))

@@ -97,6 +97,10 @@ def test_reports_of_two_sources_are_one_meeting(warehouse: duckdb.DuckDBPyConnec
     assert warehouse.execute(names, [key]).fetchone() == (["Владимир Путин", "Си Цзиньпин", "министр обороны Китая"],)
 
 
+def test_a_reprint_is_no_other_meeting(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert reported_by(warehouse, "print", "reprint", column="start_date_key") == [20210401]
+
+
 def test_a_planned_meeting_that_was_held_is_held(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert reported_by(warehouse, "planned", "held", column="realis") == ["held"]
 

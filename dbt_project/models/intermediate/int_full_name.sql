@@ -4,16 +4,47 @@ claims as (
     select * from {{ ref('int_claim') }}
 ),
 
-full_names as (
-    select
-        claim_key,
-        article_id,
+given_names as (
+    select distinct
         surname_folded,
-        coalesce(given_name_folded, '') as given_name_folded,
-        patronymic_folded,
+        given_name_folded,
+        string_split(given_name_folded, ' ') as given_words,
         country
     from claims
-    where is_full_name
+    where is_full_name and country is not null
+),
+
+-- «Тайип Эрдоган» is «Реджеп Тайип Эрдоган», the only one of his country whose given names contain his.
+fuller_given_names as (
+    select
+        short.surname_folded,
+        short.given_name_folded,
+        min(fuller.given_name_folded) as fuller_given_name
+    from given_names as short
+    inner join given_names as fuller
+        on
+            short.surname_folded = fuller.surname_folded
+            and short.country = fuller.country
+            and len(short.given_words) < len(fuller.given_words)
+            and list_has_all(fuller.given_words, short.given_words)
+    group by short.surname_folded, short.given_name_folded
+    having count(distinct fuller.given_name_folded) = 1
+),
+
+full_names as (
+    select
+        claims.claim_key,
+        claims.article_id,
+        claims.surname_folded,
+        coalesce(fuller_given_names.fuller_given_name, claims.given_name_folded, '') as given_name_folded,
+        claims.patronymic_folded,
+        claims.country
+    from claims
+    left join fuller_given_names
+        on
+            claims.surname_folded = fuller_given_names.surname_folded
+            and claims.given_name_folded = fuller_given_names.given_name_folded
+    where claims.is_full_name
 ),
 
 -- The patronymic of two thirds of the articles that give one: it says nothing when it is missing.

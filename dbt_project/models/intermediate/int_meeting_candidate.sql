@@ -96,15 +96,48 @@ shared_settings as (
             and one.moment = other.moment
             and one.mention_key < other.mention_key
     where one.city_folded = other.city_folded or one.ordinal = other.ordinal
+),
+
+-- Two articles of the same text tell of the same meetings in the same order.
+reprints as (
+    select
+        one.mention_key as one_key,
+        other.mention_key as other_key
+    from mentions as one
+    inner join mentions as other
+        on
+            one.sha256 = other.sha256
+            and one.meeting_index = other.meeting_index
+            and one.mention_key < other.mention_key
+),
+
+candidates as (
+    select
+        *,
+        false as is_same_setting,
+        false as is_reprint
+    from shared_names
+    union all
+    select
+        *,
+        0 as shared_count,
+        true as is_same_setting,
+        false as is_reprint
+    from shared_settings
+    union all
+    select
+        *,
+        0 as shared_count,
+        false as is_same_setting,
+        true as is_reprint
+    from reprints
 )
 
 select
-    coalesce(shared_names.one_key, shared_settings.one_key) as one_key,
-    coalesce(shared_names.other_key, shared_settings.other_key) as other_key,
-    coalesce(shared_names.shared_count, 0) as shared_count,
-    shared_settings.one_key is not null as is_same_setting
-from shared_names
-full join shared_settings
-    on
-        shared_names.one_key = shared_settings.one_key
-        and shared_names.other_key = shared_settings.other_key
+    one_key,
+    other_key,
+    max(shared_count) as shared_count,
+    bool_or(is_same_setting) as is_same_setting,
+    bool_or(is_reprint) as is_reprint
+from candidates
+group by one_key, other_key

@@ -21,6 +21,7 @@ meetings_of_current_articles as (
         articles.article_id,
         coalesce(articles.source, articles.article_id) as source,
         articles.published_date,
+        articles.sha256,
         coalesce(meetings.meeting_type, 'other') as meeting_type,
         meetings.realis,
         meetings.start_date,

@@ -67,22 +67,25 @@ compared as (
 agreeing as (
     select * from compared
     where
-        case
-            when fewer_names = 0 then is_same_setting
-            when shared_count = 0 then false
-            when is_same_countries and fewer_countries > 1 then true
-            when is_same_countries then shared_count > 1 or (shared_count = more_names and is_same_setting)
-            else
-                is_nested_countries
-                and shared_count = fewer_names
-                and (fewer_countries > 1 or shared_count > 1)
-                and (is_same_type or not is_summit)
-        end
-        and case
-            when is_dated then is_overlapping
-            -- An undated report is the dated one of the same days when it names the very same people.
-            else is_published_together and shared_count = more_names and (more_names > 1 or (is_same_countries and fewer_countries > 1))
-        end
+        is_reprint
+        or (
+            case
+                when fewer_names = 0 then is_same_setting
+                when shared_count = 0 then false
+                when is_same_countries and fewer_countries > 1 then true
+                when is_same_countries then shared_count > 1 or (shared_count = more_names and is_same_setting)
+                else
+                    is_nested_countries
+                    and shared_count = fewer_names
+                    and (fewer_countries > 1 or shared_count > 1)
+                    and (is_same_type or not is_summit)
+            end
+            and case
+                when is_dated then is_overlapping
+                -- An undated report is the dated one of the same days when it names the very same people.
+                else is_published_together and shared_count = more_names and (more_names > 1 or (is_same_countries and fewer_countries > 1))
+            end
+        )
 ),
 
 -- A report pairs with one meeting of another article at most: the one most alike.
@@ -91,11 +94,11 @@ ranked as (
         *,
         row_number() over (
             partition by one_key, other_article_id
-            order by is_same_date desc, is_same_type desc, shared_count desc, is_same_countries desc, other_index asc
+            order by is_reprint desc, is_same_date desc, is_same_type desc, shared_count desc, is_same_countries desc, other_index asc
         ) as rank_for_one,
         row_number() over (
             partition by other_key, one_article_id
-            order by is_same_date desc, is_same_type desc, shared_count desc, is_same_countries desc, one_index asc
+            order by is_reprint desc, is_same_date desc, is_same_type desc, shared_count desc, is_same_countries desc, one_index asc
         ) as rank_for_other
     from agreeing
 )

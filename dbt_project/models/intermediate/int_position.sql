@@ -62,7 +62,10 @@ unabbreviated as (
 with_ministry as (
     select
         unabbreviated.position,
-        nullif(unabbreviated.core, '') as position_core,
+        -- A post that was held is no post that is held.
+        case
+            when not regexp_matches(unabbreviated.core, '(^| )(бывш|экс-)') then nullif(unabbreviated.core, '')
+        end as position_core,
         ministries.organization_core as implied_organization_core
     from unabbreviated
     left join ministries
