@@ -8,9 +8,9 @@ import sys
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a second thread burns twice the processor time for nothing
 
-from tqdm import tqdm  # noqa: E402
+from tqdm import tqdm
 
-from extract import Article, Extractor  # noqa: E402
+from extract import Article, Extractor
 
 
 def main() -> int:

@@ -10,22 +10,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extract.assemble import meetings, mentions, occupations
-from extract.date_mention import find_dates
-from extract.dateline import find_dateline
-from extract.documents import find_signings
-from extract.dossier import make_dossiers, resolve_posts
-from extract.events import find_events
-from extract.gazetteer import REFERENCE, Gazetteer
+from extract.dates import find_dateline, find_dates
 from extract.language import Language
+from extract.meetings.assemble import meetings, mentions, occupations
+from extract.meetings.documents import find_signings
+from extract.meetings.dossier import make_dossiers, resolve_posts
+from extract.meetings.events import find_events
+from extract.meetings.parties import find_parties
+from extract.meetings.reading import Reading
+from extract.meetings.roles import find_roles
+from extract.meetings.triggers import find_triggers
 from extract.names import find_people
-from extract.parties import find_parties
+from extract.places import Gazetteer
 from extract.positions import find_positions
-from extract.reading import Reading
 from extract.records import Article
-from extract.roles import find_roles
+from extract.tables import LEXICON, REFERENCE
 from extract.text import Source
-from extract.triggers import find_triggers
 
 
 class Extractor:
@@ -86,7 +86,7 @@ def extractor_version() -> str:
     """A hash of this library's code and tables and of the reference data: what it changes makes articles stale."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    files = [*here.glob("*.py"), *here.glob("lexicon/*"), *REFERENCE.glob("*.csv")]
+    files = [*here.rglob("*.py"), *LEXICON.glob("*.csv"), *REFERENCE.glob("*.csv")]
     for path in sorted(files, key=lambda p: p.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

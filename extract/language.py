@@ -11,17 +11,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from importlib import import_module
 from typing import Any
-
-import pymorphy3
-import pymorphy3.analyzer
-import pymorphy3.shapes
-import pymorphy3.tagset
-import pymorphy3.units
 
 # natasha 1.6.0 asks for pymorphy2, which is no longer kept up and fails on Python 3.12; pymorphy3 is its maintained heir.
 for _module in ("", ".analyzer", ".shapes", ".tagset", ".units"):
-    sys.modules.setdefault(f"pymorphy2{_module}", sys.modules[f"pymorphy3{_module}"])
+    sys.modules.setdefault(f"pymorphy2{_module}", import_module(f"pymorphy3{_module}"))
 
 import razdel  # noqa: E402
 from natasha import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser  # noqa: E402
@@ -129,9 +124,7 @@ class Language:
             spans += [(start + s.start, start + s.stop, s.type) for s in markup.spans]
         sents = [(start, words) for start, stop in chunks for words in split_sentences(text[start:stop])]
         texts = [[word.text for word in words] for _, words in sents]
-        for (start, words), tags, arcs in zip(
-            sents, self._morphology.map(texts), self._syntax.map(texts), strict=True
-        ):
+        for (start, words), tags, arcs in zip(sents, self._morphology.map(texts), self._syntax.map(texts), strict=True):
             first = len(tokens)
             tokens += self._tokens(words, tags.tokens, arcs.tokens, start, first, len(sentences))
             sentences.append((first, len(tokens)))

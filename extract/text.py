@@ -41,7 +41,7 @@ def readable(char: str) -> str:
     the morphology and becomes U+FFFD."""
     if char != "\n" and char.isspace():
         return " "
-    return char if char == "\n" or unicodedata.name(char, "") else "\ufffd"
+    return char if char == "\n" or unicodedata.name(char, None) is not None else "\ufffd"
 
 
 def clean(original: str) -> CleanText:

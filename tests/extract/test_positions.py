@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from extract.gazetteer import Gazetteer
 from extract.language import Language
+from extract.places import Gazetteer
 from extract.positions import PositionMention, find_positions
 
 HITS = [

@@ -1,0 +1,263 @@
+"""Events, posts and mentions turned into the plain records of the interface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from extract.dates import DateMention, resolve
+from extract.meetings.documents import Signing
+from extract.meetings.dossier import HOME_COUNTRY, Dossier
+from extract.meetings.event import Event, Participant
+from extract.meetings.parties import Party
+from extract.meetings.reading import Reading
+from extract.meetings.sides import country_of, is_same
+from extract.meetings.topics import find_topics
+from extract.meetings.whereabouts import dateline_place, venue_city
+from extract.records import ROLES
+from extract.text import Source
+
+STATE_POSTS = {"state", "minister", "military", "chief"}  # posts of a state, home's unless another is named
+MAX_EVIDENCE = 120  # characters
+
+
+def meetings(
+    source: Source,
+    reading: Reading,
+    dossiers: dict[int, Dossier],
+    events: list[Event],
+    signings: list[Signing],
+    roles: list[tuple[Party, str]],
+) -> list[dict[str, Any]]:
+    """The meetings of an article in order of first mention."""
+    documents = share_out(reading, events, signings, dossiers)
+    for party, role in roles:
+        event = event_at(reading, events, party.first)
+        if event is not None:
+            give_role(event, party, role, dossiers)
+    for event in events:
+        finish(reading, event, dossiers)
+    return [
+        meeting(source, reading, dossiers, events, event, documents.get(number, []))
+        for number, event in enumerate(events)
+    ]
+
+
+def share_out(
+    reading: Reading, events: list[Event], signings: list[Signing], dossiers: dict[int, Dossier]
+) -> dict[int, list[Signing]]:
+    """Each document given to the meeting it was signed at; its signatories take part in it."""
+    shared: dict[int, list[Signing]] = {}
+    for signing in signings:
+        event = event_at(reading, events, signing.index)
+        if event is None:
+            continue
+        signatories = signing.signatories
+        if signing.is_by_sides and len(event.participants) == 2:
+            signatories = tuple(p.party for p in event.participants)
+        for party in signatories:
+            give_role(event, party, "signatory" if signing.status == "signed" else None, dossiers)
+        mine = shared.setdefault(events.index(event), [])
+        if not any(d.document_type == signing.document_type and same_document(d, signing) for d in mine):
+            mine.append(signing)
+    return shared
+
+
+def same_document(a: Signing, b: Signing) -> bool:
+    """One title's words are all in the other's: «протокол», «итоговый протокол»."""
+    first, second = set(a.title.split()), set(b.title.split())
+    return first <= second or second <= first
+
+
+def event_at(reading: Reading, events: list[Event], index: int) -> Event | None:
+    """The event that a place in the text speaks of: the nearest trigger of its sentence, else the latest before."""
+    sentence = reading.token(index).sentence
+    triggers = [(t.index, e) for e in events for t in e.triggers]
+    same = [(abs(t - index), n, e) for n, (t, e) in enumerate(triggers) if reading.token(t).sentence == sentence]
+    if same:
+        return min(same)[2]
+    before = [(t, n, e) for n, (t, e) in enumerate(triggers) if t < index]
+    return max(before)[2] if before else None
+
+
+def give_role(event: Event, party: Party, role: str | None, dossiers: dict[int, Dossier]) -> None:
+    """Add a party to an event, or a more specific role to one that is there."""
+    known = next((p for p in event.participants if is_same(party, p.party, dossiers)), None)
+    if known is None:
+        event.sides.append(Participant(party, role))
+    elif role and (known.role is None or ROLES.index(role) < ROLES.index(known.role)):
+        known.role = role
+
+
+def finish(reading: Reading, event: Event, dossiers: dict[int, Dossier]) -> None:
+    """What follows once all is gathered: countries of the participants, inherited place and date."""
+    event.countries |= {c for p in event.participants if (c := participant_country(p, dossiers))}
+    parent = event.parent
+    if parent is not None:
+        if event.place is None or parent.place is None or not event.place.conflicts(parent.place):
+            event.place = (
+                event.place.merged(parent.place) if event.place and parent.place else event.place or parent.place
+            )
+        if event.date is None and parent.date is not None and (parent.kind != "visit" or is_one_day(parent)):
+            event.date, event.is_date_inherited = parent.date, True
+    if event.kind != "call":
+        if event.place is not None and event.place.is_venue:
+            event.place = venue_city(reading, event.place) if event.place.country in event.countries else None
+        event.place = dateline_place(reading, event.countries, event.place)
+
+
+def is_one_day(event: Event) -> bool:
+    """A visit dated by one day: what it contains happened on that day."""
+    return event.date is not None and event.date.precision == "day" and event.date.start == event.date.end
+
+
+def participant_country(participant: Participant, dossiers: dict[int, Dossier]) -> str | None:
+    """The country a participant acts for: as the article says, else home for a post that names none."""
+    post = participant.party.position
+    stated = country_of(participant.party, dossiers)
+    if participant.person is not None:
+        post = dossiers[participant.person].post
+    return stated or (HOME_COUNTRY if post is not None and post.kind in STATE_POSTS else None)
+
+
+def meeting(
+    source: Source,
+    reading: Reading,
+    dossiers: dict[int, Dossier],
+    events: list[Event],
+    event: Event,
+    documents: list[Signing],
+) -> dict[str, Any]:
+    """One meeting record."""
+    sentences = sorted({reading.token(t.index).sentence for t in event.triggers})
+    lemmas = [t.lemma for s in sentences for t in reading.document.sentence(s)]
+    date, place = event.date, event.place
+    return {
+        "meeting_type": event.kind,
+        "realis": event.trigger.realis,
+        "date_start": date.start if date else None,
+        "date_end": date.end if date else None,
+        "date_precision": date.precision if date else None,
+        "date_basis": "inherited" if event.is_date_inherited else date.basis if date else None,
+        "city": place.city if place else None,
+        "host_country": place.country if place else None,
+        "countries": sorted(event.countries),
+        "title": title(reading, event),
+        "ordinal": next((t.ordinal for t in event.triggers if t.ordinal), None),
+        "parent": events.index(event.parent) if event.parent in events else None,
+        "topics": find_topics(lemmas),
+        "participants": [participant(source, reading, dossiers, p) for p in event.participants],
+        "documents": [{"document_type": d.document_type, "title": d.title, "status": d.status} for d in documents],
+        "evidence": evidence(source, reading, event),
+        "rule": event.trigger.rule,
+        "confidence": confidence(event),
+    }
+
+
+def participant(source: Source, reading: Reading, dossiers: dict[int, Dossier], one: Participant) -> dict[str, Any]:
+    """One participant: the person with the post that says most, or the post alone."""
+    dossier = dossiers.get(one.person) if one.person is not None else None
+    post = dossier.post if dossier else one.party.position
+    name = dossier.name if dossier else None
+    span = source.span(reading.token(one.party.first).start, reading.token(one.party.last - 1).stop)
+    return {
+        "name": name.full_name if name else None,
+        "surname": name.surname if name else None,
+        "given_name": name.given_name if name else None,
+        "patronymic": name.patronymic if name else None,
+        "position": post.title if post else None,
+        "military_rank": dossier.rank if dossier else post.military_rank if post else None,
+        "organization": post.organization if post else None,
+        "organization_core": post.organization_core if post else None,
+        "country": participant_country(one, dossiers),
+        "role": one.role,
+        **span,
+    }
+
+
+def title(reading: Reading, event: Event) -> str:
+    """The trigger's sentence up to 120 characters: what the article calls the event."""
+    first, last = reading.document.sentences[reading.token(event.trigger.index).sentence]
+    text = reading.document.span_text(first, last)
+    return text if len(text) <= MAX_EVIDENCE else text[: text.rfind(" ", 0, MAX_EVIDENCE)] + " …"
+
+
+def evidence(source: Source, reading: Reading, event: Event) -> list[dict[str, Any]]:
+    """For each trigger the words from its first party to its last, at most 120 characters, the trigger among them."""
+    found = []
+    for trigger in event.triggers:
+        sentence = reading.token(trigger.index).sentence
+        parties = [p for p, _ in trigger.parties if reading.token(p.first).sentence == sentence]
+        first = min([trigger.index, *(p.first for p in parties)])
+        last = max([trigger.index + 1, *(p.last for p in parties)])
+        while reading.token(last - 1).stop - reading.token(first).start > MAX_EVIDENCE:
+            if trigger.index - first > last - 1 - trigger.index:
+                first += 1
+            elif last - 1 > trigger.index:
+                last -= 1
+            else:
+                break
+        span: dict[str, Any] = source.span(reading.token(first).start, reading.token(last - 1).stop)
+        span["quote"] = source.quote(span)
+        if span not in found:
+            found.append(span)
+    return found
+
+
+def confidence(event: Event) -> float:
+    """How sure the rules are, 0 to 1: more sides, a day, a place and more than one mention raise it. Not yet calibrated."""
+    score = 0.4 + 0.15 * min(len(event.participants), 2) + 0.1 * bool(event.date) + 0.1 * bool(event.place)
+    return round(min(0.95, score + 0.05 * min(len(event.triggers) - 1, 2)), 2)
+
+
+def occupations(source: Source, reading: Reading) -> list[dict[str, Any]]:
+    """Every claim that a person holds a post, in order."""
+    found = []
+    for post in reading.positions:
+        if post.person is None or not post.title:
+            continue
+        name = reading.people[post.person]
+        first, last = min(post.first, name.first), max(post.last, name.last)
+        found.append(
+            {
+                "name": name.full_name,
+                "surname": name.surname,
+                "given_name": name.given_name,
+                "patronymic": name.patronymic,
+                "position": post.title,
+                "military_rank": post.military_rank,
+                "organization": post.organization,
+                "organization_core": post.organization_core,
+                "country": post.country,
+                "rule": post.rule,
+                **source.span(reading.token(first).start, reading.token(last - 1).stop),
+            }
+        )
+    return found
+
+
+def mentions(source: Source, reading: Reading) -> list[dict[str, Any]]:
+    """Everything named: people, organisations, countries, cities and dates, in order."""
+    found: list[tuple[int, int, str, str | None, str | None]] = [
+        (p.first, p.last, "person", p.name, None) for p in reading.people
+    ]
+    found += [
+        (p.first, p.last, "city" if p.kind == "city" else "country", p.name, None if p.kind == "city" else p.code)
+        for p in reading.places
+    ]
+    found += [(e.first, e.last, "organization", None, None) for e in reading.document.entities if e.kind == "ORG"]
+    found += [(d.first, d.last, "date", None, date_code(reading, d)) for d in reading.dates]
+    return [mention(source, reading, *row) for row in sorted(found, key=lambda row: (row[0], row[1], row[2]))]
+
+
+def date_code(reading: Reading, date: DateMention) -> str | None:
+    """The ISO interval of a date mention, read as of something that was held; None where it has no day."""
+    interval = resolve(date, reading.published, "held", None, reading.year)
+    return f"{interval.start}/{interval.end}" if interval else None
+
+
+def mention(
+    source: Source, reading: Reading, first: int, last: int, kind: str, normal: str | None, code: str | None
+) -> dict[str, Any]:
+    span = source.span(reading.token(first).start, reading.token(last - 1).stop)
+    text = source.quote(span)
+    return {"type": kind, "text": text, "normal": normal or text, "code": code, **span}

@@ -1,0 +1,69 @@
+"""The verb that carries a meeting noun, and in what way: «провёл встречу», «встреча прошла», «участвовал», «заявил после»."""
+
+from __future__ import annotations
+
+from extract.language import Token
+from extract.meetings.clauses import governors
+from extract.meetings.reading import Reading
+from extract.tables import column, lexicon
+
+PREDICATES = column("predicate", "lemma", "class")
+CARRYING = {"light", "happen", "attend_event", "planned", "cancelled"}  # verbs that tell of the event itself
+DIRECT = {"obj", "nsubj", "nsubj:pass", "root", "conj", "iobj", "acl"}  # relations in which a verb tells of its noun
+JOURNEYS = {row["lemma"] for row in lexicon("meeting_verb") if row["frame"] in {"visit", "arrive"}} | {"находиться"}
+
+
+def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
+    """The verb a meeting noun hangs on, and in what way: light («провёл встречу»), happen («встреча прошла»), attend_event
+    («участвовал во встрече»), speak («заявил после встречи»), planned, cancelled."""
+    chain = [noun, *governors(reading.document, noun)]
+    number = next((n for n, t in enumerate(chain) if n and (t.pos == "VERB" or t.lemma in PREDICATES)), None)
+    verb = chain[number] if number is not None else None
+    nearer = nearer_verb(reading, noun, verb)
+    if nearer is not None:
+        kind = PREDICATES.get(nearer.lemma, "speak")
+        return nearer, kind if kind in {"light", "happen"} and is_object_of(reading, noun, nearer) else "speak"
+    if verb is None:
+        return None, ""
+    inner = [t.lemma for t in chain[1:number]]
+    kind = PREDICATES.get(verb.lemma, "speak")
+    if kind == "attend":
+        kind = "attend_event" if attends(reading, noun, verb, inner) else "speak"
+    elif kind == "light" and noun.rel not in DIRECT:
+        kind = "speak"
+    if verb.lemma in JOURNEYS:
+        kind = "visit"
+    return verb, kind
+
+
+def nearer_verb(reading: Reading, noun: Token, verb: Token | None) -> Token | None:
+    """A finite verb before the noun that stands between it and the verb syntax gave: the arc went too far."""
+    start = reading.sentence_start(noun.index)
+    before = [t for t in reading.document.tokens[start : noun.index] if t.verb_form == "Fin"]
+    if not before or verb is None or verb.index == before[-1].index or verb.verb_form == "Inf":
+        return None
+    low, high = sorted((verb.index, noun.index))
+    return (
+        before[-1]
+        if low < before[-1].index < high or high - low > noun.index - before[-1].index and verb.index > noun.index
+        else None
+    )
+
+
+def is_object_of(reading: Reading, noun: Token, verb: Token) -> bool:
+    """Only adjectives, dates and places stand between a verb and its noun: «провел двусторонние переговоры»."""
+    between = reading.document.tokens[verb.index + 1 : noun.index]
+    return noun.case in {"Nom", "Acc", "Gen"} and not any(t.pos == "ADP" or t.text == "," for t in between[-3:])
+
+
+def attends(reading: Reading, noun: Token, verb: Token, inner: list[str]) -> bool:
+    """«принял участие в заседании», «прибыл на переговоры»; not «заявил на встрече»."""
+    if "участие" in inner or verb.lemma in {
+        "участвовать",
+        "поучаствовать",
+        "присутствовать",
+        "председательствовать",
+        "представлять",
+    }:
+        return True
+    return verb.lemma in {"посетить", "присоединиться", "возглавить", "возглавлять"}

@@ -1,0 +1,143 @@
+"""Who is who within one article: the posts a person is given, the one that stands for the person, and the country.
+
+Nothing from outside the article is known here but the home country of a post that names none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extract.language import Document
+from extract.meetings.parties import Party, post_class
+from extract.names import PersonMention
+from extract.positions import PositionMention
+from extract.tables import known_people
+
+HIGH_OFFICES = {"head_of_state", "head_of_government", "foreign_minister", "defence_minister"}
+HOME_COUNTRY = "RU"  # a post without a country, in news written in Russian, is taken for a Russian one
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One person of the article: the fullest name, all posts in order of importance, the country or None."""
+
+    person: int
+    name: PersonMention
+    posts: tuple[PositionMention, ...]
+    country: str | None
+    rank: str | None
+
+    @property
+    def post(self) -> PositionMention | None:
+        return self.posts[0] if self.posts else None
+
+
+def make_dossiers(people: tuple[PersonMention, ...], positions: tuple[PositionMention, ...]) -> dict[int, Dossier]:
+    """A dossier for each person of the article, by the person's id."""
+    posts: dict[int, list[PositionMention]] = defaultdict(list)
+    positions = tuple(lend_country(positions))
+    names: dict[int, PersonMention] = {}
+    for name in people:
+        names.setdefault(name.person, name)
+    for post in positions:
+        if post.person is not None:
+            posts[people[post.person].person].append(post)
+    return {person: dossier(person, names[person], posts[person]) for person in names}
+
+
+def lend_country(positions: tuple[PositionMention, ...]) -> Iterator[PositionMention]:
+    """A post joined to one before it shares that one's country: «премьером Украины Яценюком и вице-премьером Яремой»."""
+    before: PositionMention | None = None
+    for post in positions:
+        joined = before is not None and before.person is not None and 0 < post.first - before.last <= 4
+        if joined and before is not None and before.country and not post.country and post.case == before.case:
+            post = replace(post, country=before.country)
+        yield post
+        before = post
+
+
+def dossier(person: int, name: PersonMention, posts: list[PositionMention]) -> Dossier:
+    ranked = rank_posts(posts)
+    countries = Counter(p.country for p in posts if p.country)
+    known = known_people().get(name.full_name.replace("ё", "е"))
+    country = countries.most_common(1)[0][0] if countries else known
+    rank = next((p.military_rank for p in posts if p.military_rank), None)
+    return Dossier(person, name, tuple(p for p in ranked if p.title), country, rank)
+
+
+def rank_posts(posts: list[PositionMention]) -> list[PositionMention]:
+    """The post that says most first: of the class named oftenest, then the one with most words; then the first."""
+    classes = Counter(post_class(p.title) for p in posts if p.title)
+    first = {post_class(p.title): i for i, p in reversed(list(enumerate(posts))) if p.title}
+    titled = [p for p in posts if p.title and p.title != p.military_rank]
+    return sorted(
+        titled,
+        key=lambda p: (
+            -classes[post_class(p.title)],
+            first[post_class(p.title)],
+            -(p.organization is not None) - (p.country is not None),
+            -len(p.title.split()),
+        ),
+    )
+
+
+def resolve_posts(
+    document: Document, parties: tuple[Party, ...], dossiers: dict[int, Dossier], people: tuple[PersonMention, ...]
+) -> tuple[tuple[Party, ...], dict[int, Dossier]]:
+    """Posts without a name given to the person of the article who holds them: «президент», «глава МИД России».
+
+    A person without any post takes one that nobody else fits; the dossiers come back with it.
+    """
+    dossiers = dict(dossiers)
+    resolved: list[Party] = []
+    for party in parties:
+        holder = holder_of(party, dossiers, people) if party.kind == "post" else None
+        if party.kind == "post" and holder is None:
+            holder = only_candidate(document, party, parties, dossiers)
+            if holder is not None and party.position is not None:
+                dossiers[holder] = replace(dossiers[holder], posts=(party.position,))
+        resolved.append(replace(party, kind="person", person=holder) if holder is not None else party)
+    return tuple(resolved), dossiers
+
+
+def only_candidate(
+    document: Document, party: Party, parties: tuple[Party, ...], dossiers: dict[int, Dossier]
+) -> int | None:
+    """The one person without a post who can hold a high office named alone; never one who stands in the same sentence."""
+    assert party.position is not None
+    if post_class(party.position.title) not in HIGH_OFFICES:
+        return None
+    sentence = document.tokens[party.head].sentence
+    beside = {p.person for p in parties if document.tokens[p.head].sentence == sentence}
+    country = party.country or HOME_COUNTRY
+    fitting = [d.person for d in dossiers.values() if not d.posts and d.country == country and d.person not in beside]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def holder_of(party: Party, dossiers: dict[int, Dossier], people: tuple[PersonMention, ...]) -> int | None:
+    """The person whose posts fit a post without a name; the nearest named before where several do."""
+    assert party.position is not None
+    wanted = post_class(party.position.title)
+    if wanted == "any":
+        fitting = [d.person for d in dossiers.values() if party.country and d.country == party.country and d.posts]
+    else:
+        fitting = [
+            d.person
+            for d in dossiers.values()
+            if any(post_class(p.title) == wanted and fits(party.position, p, d) for p in d.posts)
+        ]
+    if len(fitting) <= 1:
+        return fitting[0] if fitting else None
+    before = [n.person for n in people if n.first < party.first and n.person in fitting]
+    return before[-1] if before else None
+
+
+def fits(post: PositionMention, known: PositionMention, holder: Dossier) -> bool:
+    """A bare post fits a fuller one of the same class unless country or organisation contradict."""
+    country = known.country or holder.country
+    if post.country and country and post.country != country:
+        return False
+    words = set(post.title.lower().split())
+    return len(words) <= 2 or bool(post.country) or len(words & set(known.title.lower().split())) * 2 >= len(words)

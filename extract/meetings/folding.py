@@ -1,0 +1,65 @@
+"""Events that are part of others: headlines that announce, journeys that led to a meeting, visits that contain one."""
+
+from __future__ import annotations
+
+from extract.meetings.event import Event
+from extract.meetings.reading import Reading
+from extract.meetings.timing import conflict
+
+
+def fold_journeys(events: list[Event]) -> list[Event]:
+    """A journey told by a verb alone («прибыл в Осло») is no visit beside the one meeting it led to; the place passes on."""
+    for journey in [e for e in events if e.kind == "visit" and not any(t.rule == "noun:визит" for t in e.triggers)]:
+        led_to = [
+            e
+            for e in events
+            if e.kind != "visit" and journey.people() & e.people() and e.trigger.realis == journey.trigger.realis
+        ]
+        if len(led_to) != 1 or (led_to[0].place and journey.place and led_to[0].place.conflicts(journey.place)):
+            continue
+        led_to[0].place = led_to[0].place.merged(journey.place) if led_to[0].place and journey.place else journey.place
+        led_to[0].date = led_to[0].date or journey.date
+        led_to[0].countries |= {c for c in journey.countries if led_to[0].countries & {c}}
+        events.remove(journey)
+    return events
+
+
+def fold_headline(reading: Reading, events: list[Event]) -> list[Event]:
+    """A headline or a lead that names one side only («Переговоры Игоря Иванова в Брюсселе», «провёл переговоры с тремя
+    коллегами») announces the events below it; its place and day go to those that have none."""
+    lead = next((last for first, last in reading.document.sentences if last > reading.title_end), 0)
+    for event in list(events):
+        if len(event.participants) > 1 or event.kind == "visit" or any(t.index >= lead for t in event.triggers):
+            continue
+        below = [
+            e
+            for e in events
+            if e is not event
+            and event.people()
+            and event.people() < e.people()
+            and e.trigger.realis == event.trigger.realis
+            and not conflict(e.date, event.date)
+        ]
+        if not below:
+            continue
+        events.remove(event)
+        for other in below:
+            other.place = other.place or event.place
+            other.date = other.date or event.date
+    return events
+
+
+def enclosing(reading: Reading, events: list[Event], event: Event) -> Event | None:
+    """The visit, session or summit that a meeting belongs to: told of in the same sentence, or a visit of a participant."""
+    if event.kind == "visit":
+        return None
+    sentence = reading.token(event.trigger.index).sentence
+    for other in reversed(events):
+        if other is event or other.family == event.family or other.kind not in {"visit", "session", "summit"}:
+            continue
+        beside = any(reading.token(t.index).sentence == sentence for t in other.triggers)
+        before = other.trigger.index < event.trigger.index
+        shared = bool(other.people() & event.people()) or (beside and bool(other.countries & event.countries))
+        if shared and other.trigger.realis == event.trigger.realis and (beside or (other.kind == "visit" and before)):
+            return other
+    return None

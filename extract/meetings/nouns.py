@@ -1,0 +1,199 @@
+"""Meetings named by a noun: «встреча X с Y», «российско-турецкие переговоры», «третье заседание комиссии».
+
+What the noun itself says stands here; the verb that carries it («провёл», «состоялась») in carriers.py.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.language import Token
+from extract.meetings.carriers import CARRYING, DIRECT, PREDICATES, governing_verb
+from extract.meetings.clauses import clause_tokens, governors, is_negated, neighbourhood, verb_realis
+from extract.meetings.parties import Party
+from extract.meetings.reading import Reading
+from extract.meetings.trigger import Trigger, destination_of, is_remote, subject_parties, with_chain
+from extract.tables import column, lexicon
+
+NOUNS = {row["lemma"]: row for row in lexicon("meeting_noun")}
+CUES = column("noun_cue", "lemma", "class")
+ORDINAL = re.compile(r"(\d+)-?(?:е|й|я|го|м|ом|ое|ая|ый|ой)?$")
+ORDINAL_STEMS = column("ordinal", "stem", "number")
+
+
+def noun_trigger(reading: Reading, noun: Token) -> Trigger:
+    """A meeting named by a noun: its genitives, «с», «между», adjectives, and the subject of the verb it hangs on."""
+    row = NOUNS[noun.lemma]
+    before = modifiers(reading, noun)
+    countries = {p.code for p in reading.places if p.kind == "adjective" and before <= p.first < noun.index}
+    parties, body_countries, end = noun_arguments(reading, noun, row["meeting_type"])
+    counterparts = tuple(p for p, _ in parties if p.kind in {"person", "post", "group"} and p.case == "Ins")
+    named = bool(body_countries) or any(p.kind != "country" for p, _ in parties)
+    verb, kind = governing_verb(reading, noun)
+    realis = noun_realis(reading, noun, before, verb, kind)
+    speaker = None
+    attached: list[tuple[Party, str | None]] = []
+    if verb is not None:
+        who = verb_subject(reading, verb, noun)
+        if kind in {"light", "planned", "cancelled", "attend_event"} or (
+            kind == "visit" and row["meeting_type"] == "visit"
+        ):
+            attached = [(p, None) for p in who]
+        elif who and kind == "speak" and not parties and len(who) > 1:
+            attached = [(p, None) for p in who]  # «по итогам встречи министры подписали протокол»
+        elif who:
+            speaker = who[0]
+        if kind in CARRYING and not parties and noun.rel in DIRECT:
+            attached += [(p, None) for p in with_chain(reading, neighbourhood(reading.document, verb))]
+        if kind == "happen":
+            attached += [(p, None) for p in at_chain(reading, verb)]
+        if kind in CARRYING:
+            attached += introduced(reading, verb, noun)
+    known = {(p.first, p.last) for p, _ in parties}
+    parties = [(p, r) for p, r in attached if (p.first, p.last) not in known] + parties
+    kind_of = meeting_type(reading, noun, before, end, verb)
+    destination = destination_of(reading, noun, verb) if kind_of == "visit" else None
+    if kind_of == "visit":
+        parties = [(p, r or "guest") for p, r in parties if p.kind != "country"]
+    return Trigger(
+        index=noun.index,
+        meeting_type=kind_of,
+        realis=realis,
+        rule=f"noun:{noun.lemma}",
+        parties=tuple(parties),
+        countries=frozenset(countries | body_countries),
+        destination=destination,
+        ordinal=ordinal_of(reading, before, noun.index),
+        is_anaphoric=not parties and not countries and not body_countries,
+        speaker=speaker,
+        verb=verb.index if verb is not None and kind in CARRYING else None,
+        governor=verb.index if verb is not None else None,
+        counterparts=counterparts,
+        is_bilateral=noun.number == "Plur"
+        and any(
+            t.lemma.startswith(("двусторонн", "двухсторонн")) for t in reading.document.tokens[before : noun.index]
+        ),
+        is_attendance=kind == "attend_event" and not named and not countries and before == noun.index,
+    )
+
+
+def modifiers(reading: Reading, noun: Token) -> int:
+    """The first token of the adjectives and ordinals before a noun."""
+    first = noun.index
+    start = reading.sentence_start(noun.index)
+    while first > start and (reading.token(first - 1).pos in {"ADJ", "DET", "NUM"} or first - 1 in reading.adjectives):
+        first -= 1
+    return first
+
+
+def ordinal_of(reading: Reading, first: int, last: int) -> int | None:
+    """The ordinal before a noun: «третьем», «11-е»; None where there is none."""
+    for token in reading.document.tokens[first:last]:
+        match = ORDINAL.match(token.lower)
+        if match:
+            return int(match.group(1))
+        for stem, number in ORDINAL_STEMS.items():
+            if token.lower.startswith(stem) and token.pos in {"ADJ", "NUM"} and len(token.lower) <= len(stem) + 4:
+                return int(number)
+    return None
+
+
+def noun_arguments(reading: Reading, noun: Token, kind: str) -> tuple[list[tuple[Party, str | None]], set[str], int]:
+    """The parties that follow a meeting noun, the countries of the body that meets, and where the phrase ends."""
+    found: list[tuple[Party, str | None]] = []
+    countries: set[str] = set()
+    index, end = noun.index + 1, reading.sentence_end(noun.index)
+    while index < end:
+        token = reading.token(index)
+        words = tuple(t.lower for t in reading.document.tokens[index : index + 2])
+        if token.verb_form == "Fin" or token.lower in {";", ":", "который", "(", "—"} or token.lemma == "который":
+            break
+        step, role, case = frame_of(words)
+        if step:
+            group = reading.chain(index + step, case)
+        elif case_of_start(reading, index) == "Gen":
+            group, role = reading.chain(index, "Gen"), None
+        else:
+            group = []
+        if group:
+            found += [(p, role) for p in group]
+            index = max(p.last for p in group)
+        else:
+            if kind == "session":
+                countries |= {p.code for p in reading.places if p.first == index and p.kind in {"adjective", "country"}}
+            if token.lower == "," and not reading.parties_at.get(index + 1):
+                break
+            index += 1
+    return found, countries, index
+
+
+def frame_of(words: tuple[str, ...]) -> tuple[int, str | None, str]:
+    """How a participant is introduced: (words to skip, role, case of the party); 0 words where nothing introduces one."""
+    for row in lexicon("participant_frame"):
+        phrase = tuple(row["phrase"].split(" "))
+        if words[: len(phrase)] == phrase:
+            return len(phrase), row["role"] or None, row["case"]
+    return 0, None, ""
+
+
+def case_of_start(reading: Reading, index: int) -> str:
+    """«Gen» where a party in the genitive starts at a token."""
+    return "Gen" if any(p.case in {"Gen", ""} or (p.case == "Acc") for p in reading.parties_at.get(index, ())) else ""
+
+
+def verb_subject(reading: Reading, verb: Token, noun: Token) -> list[Party]:
+    """The parties that are the subject of a verb, with what is coordinated to them."""
+    return subject_parties(reading, verb, noun.index)
+
+
+def introduced(reading: Reading, verb: Token, noun: Token) -> list[tuple[Party, str | None]]:
+    """Parties before the noun: «под председательством X прошло заседание», «с участием X состоялась встреча»."""
+    found: list[tuple[Party, str | None]] = []
+    for index in range(reading.sentence_start(noun.index), noun.index):
+        words = tuple(t.lower for t in reading.document.tokens[index : index + 2])
+        step, role, case = frame_of(words)
+        if step > 1:
+            found += [(p, role) for p in reading.chain(index + step, case)]
+    return found
+
+
+def at_chain(reading: Reading, verb: Token) -> list[Party]:
+    """«у Владимира Путина состоялся разговор», «у него состоялись встречи»."""
+    for token in clause_tokens(reading.document, verb):
+        if token.lower == "у":
+            return reading.chain(token.index + 1, "Gen")
+    return []
+
+
+def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, kind: str) -> str:
+    """How real a meeting named by a noun is: by the words around it, then by the verb."""
+    near = [*reading.document.tokens[first : noun.index], *governors(reading.document, noun)]
+    above = [t for t in near if t.pos != "VERB"]
+    before = reading.document.tokens[max(0, first - 2) : first]
+    if [t.lower for t in reading.document.tokens[max(0, first - 3) : first]][:2] == ["для", "участия"]:
+        return "planned"  # «прибыли для участия в заседании»
+    for token in above + [t for t in before if t.lower in {"перед", "преддверии"}]:
+        cue = CUES.get(token.lemma) or CUES.get(token.lower)
+        if cue in {"planned", "hypothetical", "habitual", "cancelled"}:
+            return cue
+        if cue == "held":
+            return "held"
+    if verb is None or kind == "speak":
+        return "held"
+    if kind in {"planned", "cancelled"} and noun.rel in {"obj", "nsubj", "nsubj:pass", "nmod", "obl", "iobj"}:
+        return "denied" if is_negated(reading.document, verb) else kind
+    if PREDICATES.get(verb.lemma) == "hypothetical":
+        return "hypothetical"
+    realis = verb_realis(reading.document, verb)
+    if realis == "denied" and PREDICATES.get(verb.lemma) == "happen":
+        return "cancelled"
+    return realis
+
+
+def meeting_type(reading: Reading, noun: Token, first: int, end: int, verb: Token | None) -> str:
+    """The type a noun names; a telephone or a video link makes it a call."""
+    kind = NOUNS[noun.lemma]["meeting_type"]
+    near = reading.document.tokens[first : min(end, noun.index + 12)]
+    if kind in {"meeting", "talks", "consultations"} and is_remote(near):
+        return "call"
+    return kind

@@ -1,0 +1,191 @@
+"""Parties: whoever can take part in a meeting, as chunks of tokens.
+
+A party is a named person with the posts beside the name, a post without a name, a delegation, a pronoun, or a state.
+Who of them meets whom is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extract.language import Document, Token
+from extract.names import PersonMention
+from extract.places import PlaceMention
+from extract.positions import PositionMention
+from extract.tables import column, lexicon
+
+PRONOUNS = {"он": "Masc", "она": "Fem"}
+
+
+@dataclass(frozen=True)
+class Party:
+    """Tokens `first` up to `last` name one party; `person` is the person's id within the article, None for others.
+
+    `kind` is person, post, delegation, group or country; `position` is the post of an unnamed official.
+    """
+
+    first: int
+    last: int
+    head: int
+    kind: str
+    case: str
+    number: str = "Sing"
+    person: int | None = None
+    position: PositionMention | None = None
+    country: str | None = None
+
+
+def find_parties(
+    document: Document,
+    people: tuple[PersonMention, ...],
+    positions: tuple[PositionMention, ...],
+    places: tuple[PlaceMention, ...],
+) -> tuple[Party, ...]:
+    """All parties of a document in order; chunks do not overlap."""
+    named = list(named_parties(document, people, positions, places))
+    posts = list(post_parties(positions, named, people))
+    others = list(delegations(document, places)) + list(countries(document, places))
+    taken: set[int] = set()
+    parties: list[Party] = []
+    for party in [*named, *posts, *others, *pronouns(document, [*named, *posts])]:
+        span = range(party.first, party.last)
+        if party.position is not None or taken.isdisjoint(span):  # members of one plural post share their tokens
+            parties.append(party)
+            taken.update(span)
+    return tuple(sorted(parties, key=lambda p: (p.first, p.last)))
+
+
+def named_parties(
+    document: Document,
+    people: tuple[PersonMention, ...],
+    positions: tuple[PositionMention, ...],
+    places: tuple[PlaceMention, ...],
+) -> Iterator[Party]:
+    """Each name with the posts that stand directly beside it."""
+    bracketed = {
+        place.first - 1: place.code  # «Андреас Гросс (Швейцария)»
+        for place in places
+        if place.kind == "country" and place.first and document.tokens[place.first - 1].text == "("
+    }
+    for index, name in enumerate(people):
+        first, last = name.first, name.last
+        beside = [p for p in positions if p.person == index]
+        for _ in beside:  # posts may follow one another: «первый зампредседателя …, глава части комиссии Олег Мищенко»
+            for post in beside:
+                if post.first < first and is_gap(document, post.last, first):
+                    first = post.first
+                elif post.last > last and is_gap(document, last, post.first):
+                    last = post.last
+        country = next((p.country for p in beside if p.country), None) or bracketed.get(last)
+        case = name.case or next((p.case for p in beside if p.case and p.last <= name.first), "")
+        yield Party(first, last, name.first, "person", case, "Sing", name.person, None, country)
+
+
+def is_gap(document: Document, first: int, last: int) -> bool:
+    """Nothing but a rank, commas, dashes and brackets stands between two chunks of one sentence."""
+    between = document.tokens[first:last]
+    if len(between) > 4 or document.tokens[first - 1].sentence != document.tokens[last].sentence:
+        return False
+    return not any(t.pos in {"VERB", "ADP", "SCONJ", "CCONJ"} for t in between)
+
+
+def post_parties(
+    positions: tuple[PositionMention, ...], named: list[Party], people: tuple[PersonMention, ...]
+) -> Iterator[Party]:
+    """Posts that stand without a name, one party for each member of a plural («президенты России и Франции»)."""
+    covered = {i for party in named for i in range(party.first, party.last)}
+    for post in positions:
+        if covered & set(range(post.first, post.last)):
+            continue
+        if post.person is not None:  # the name stands elsewhere
+            holder = people[post.person].person
+            yield Party(post.first, post.last, post.head, "person", post.case, post.number, holder, post, post.country)
+            continue
+        for member in split_members(post):
+            is_group = member.number == "Plur" or member.title == member.military_rank or is_anyone(post, member)
+            kind = "group" if is_group else "post"
+            yield Party(post.first, post.last, post.head, kind, post.case, post.number, None, member, member.country)
+
+
+def is_anyone(post: PositionMention, member: PositionMention) -> bool:
+    """«представители России и США» are somebody unnamed, not two officials."""
+    return post.number == "Plur" and member.title.startswith(("представитель", "член", "участник", "сотрудник"))
+
+
+def split_members(post: PositionMention) -> list[PositionMention]:
+    """The single posts that a plural one distributes to; the post itself where it does not."""
+    return [
+        replace(post, title=title, organization=organization, country=country, number="Sing", members=())
+        for title, organization, country in post.members
+    ] or [post]
+
+
+def delegations(document: Document, places: tuple[PlaceMention, ...]) -> Iterator[Party]:
+    """«белорусская делегация», «делегация Кубы», «российская сторона», «представители Израиля»."""
+    kinds = column("delegation", "lemma", "kind")
+    for token in document.tokens:
+        kind = kinds.get(token.lemma)
+        if kind is None:
+            continue
+        first, last, country = noun_country(document, token, places)
+        if kind == "country" and country is None:
+            continue
+        yield Party(first, last, token.index, kind, token.case, token.number, None, None, country)
+
+
+def noun_country(document: Document, noun: Token, places: tuple[PlaceMention, ...]) -> tuple[int, int, str | None]:
+    """The extent of a noun with its adjectives and the country that they or a genitive name."""
+    first = noun.index
+    while first > 0 and document.tokens[first - 1].pos == "ADJ":
+        first -= 1
+    for place in places:
+        if first <= place.first < noun.index and place.kind == "adjective":
+            return first, noun.index + 1, place.code
+        if noun.index < place.first <= noun.index + 4 and place.kind == "country":
+            between = document.tokens[noun.index + 1 : place.first]
+            if all(t.case == "Gen" for t in between):
+                return first, place.last, place.code
+    return first, noun.index + 1, None
+
+
+def countries(document: Document, places: tuple[PlaceMention, ...]) -> Iterator[Party]:
+    """States that are named as such, adjectives left out."""
+    for place in places:
+        if place.kind == "country":
+            head = document.tokens[place.first]
+            yield Party(place.first, place.last, place.first, "country", head.case, "Sing", None, None, place.code)
+
+
+def pronouns(document: Document, named: list[Party]) -> Iterator[Party]:
+    """«он» and «она» as the person or the single post most likely meant, of the same sentence or one of the three before."""
+    for token in document.tokens:
+        if token.lemma not in PRONOUNS or token.pos != "PRON" or token.case == "Gen":
+            continue
+        meant = antecedent(document, token, named)
+        if meant is not None:
+            yield replace(meant, first=token.index, last=token.index + 1, head=token.index, case=token.case)
+
+
+def antecedent(document: Document, pronoun: Token, named: list[Party]) -> Party | None:
+    """Whom a third-person pronoun stands for: the last subject of a sentence before, else the last one named; or None."""
+    before = sorted((p for p in named if p.last <= pronoun.index and p.number == "Sing"), key=lambda p: p.first)
+    near = [p for p in before if pronoun.sentence - document.tokens[p.head].sentence <= 3]
+    people = [p for p in near if p.kind == "person"] or [p for p in near if p.kind == "post"]
+    subjects = [p for p in people if p.case == "Nom" and document.tokens[p.head].sentence < pronoun.sentence]
+    choice = subjects or people
+    return choice[-1] if choice else None
+
+
+ADJECTIVE = re.compile(r"\w+(?:ск|цк)(?:ий|ого|ая|ой|ое|ие|их)$|^(?:бывший|экс|новый|нынешний|первый)$")
+
+
+def post_class(title: str) -> str:
+    """The class of a post («глава государства» and «президент» are one); its first noun where no class is known."""
+    words = [w for w in title.lower().replace("ё", "е").split() if not ADJECTIVE.match(w)]
+    plain = f" {' '.join(words)} "
+    for row in lexicon("position_class"):
+        if plain.startswith(f" {row['phrase']} "):
+            return row["class"]
+    return words[0] if words else ""

@@ -1,0 +1,106 @@
+"""One article, read: the document with everything that was found in it before meetings are looked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from extract.dates import Dateline, DateMention, document_year
+from extract.language import Document, Token
+from extract.meetings.dossier import Dossier
+from extract.meetings.parties import Party
+from extract.names import PersonMention
+from extract.places import PlaceMention
+from extract.positions import PositionMention
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`published` is the publication day; the tokens before `title_end` are the title's."""
+
+    document: Document
+    people: tuple[PersonMention, ...]
+    positions: tuple[PositionMention, ...]
+    places: tuple[PlaceMention, ...]
+    dates: tuple[DateMention, ...]
+    dateline: Dateline | None
+    parties: tuple[Party, ...]
+    dossiers: dict[int, Dossier]
+    published: date | None
+    title_end: int = 0
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year that days without one lie in, where the publication day is not known."""
+        return document_year(self.dates) if self.published is None else None
+
+    @cached_property
+    def parties_at(self) -> dict[int, list[Party]]:
+        """Parties by their first token; the members of a plural post share one."""
+        found: dict[int, list[Party]] = defaultdict(list)
+        for party in self.parties:
+            found[party.first].append(party)
+        return dict(found)
+
+    @cached_property
+    def party_of(self) -> dict[int, list[Party]]:
+        """Parties by each token they cover."""
+        found: dict[int, list[Party]] = defaultdict(list)
+        for party in self.parties:
+            for index in range(party.first, party.last):
+                found[index].append(party)
+        return dict(found)
+
+    @cached_property
+    def adjectives(self) -> frozenset[int]:
+        """Tokens that are adjectives of a country, whatever the tagger took them for."""
+        return frozenset(i for p in self.places if p.kind == "adjective" for i in range(p.first, p.last))
+
+    def sentence_end(self, index: int) -> int:
+        """The first token after the sentence of a token."""
+        return self.document.sentences[self.document.tokens[index].sentence][1]
+
+    def sentence_start(self, index: int) -> int:
+        """The first token of the sentence of a token."""
+        return self.document.sentences[self.document.tokens[index].sentence][0]
+
+    def token(self, index: int) -> Token:
+        return self.document.tokens[index]
+
+    def chain(self, index: int, case: str) -> list[Party]:
+        """Parties joined by commas and «и» that begin at a token, in one case: «с министром обороны, премьером и спикером»."""
+        found: list[Party] = []
+        end = self.sentence_end(index)
+        while index < end:
+            start = next((i for i in range(index, min(index + 4, end)) if self.fits(i, case)), None)
+            if start is None or not self.is_bridge(index, start):
+                break
+            group = [p for p in self.parties_at[start] if case_fits(p, case)]
+            found += group
+            index = self.after_link(max(p.last for p in group), end)
+            if index < 0:
+                break
+        return found
+
+    def fits(self, index: int, case: str) -> bool:
+        return any(case_fits(p, case) for p in self.parties_at.get(index, ()))
+
+    def is_bridge(self, first: int, last: int) -> bool:
+        """Only words that may stand before a party: «своим», «новым», «группой», a rank."""
+        return all(t.pos in {"ADJ", "DET", "NUM", "PROPN", "NOUN", "ADV"} for t in self.document.tokens[first:last])
+
+    def after_link(self, index: int, end: int) -> int:
+        """The token after «, », «и», «а также», «и с» at `index`; -1 where the chain ends."""
+        words = [t.lower for t in self.document.tokens[index : min(index + 4, end)]]
+        start = index
+        while words and words[0] in {",", "и", "а", "также", "с", "со"}:
+            words.pop(0)
+            index += 1
+        return index if index > start and index < end else -1
+
+
+def case_fits(party: Party, case: str) -> bool:
+    """A party stands in a case, or shows none; the accusative of the living looks like the genitive."""
+    return party.case in {case, ""} or {party.case, case} == {"Gen", "Acc"} or (party.kind == "country" and not case)

@@ -1,0 +1,84 @@
+"""When an event took place, and what a paragraph's opening day or city says of the sentences after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.dates import Interval, resolve
+from extract.dates.resolution import days, month_of
+from extract.meetings.clauses import tense
+from extract.meetings.reading import Reading
+from extract.meetings.trigger import Trigger
+from extract.meetings.whereabouts import Place, is_attached, is_location
+
+
+def date_of(reading: Reading, trigger: Trigger, anchor: Interval | None) -> Interval | None:
+    """The day or days stated in the trigger's clause, the nearest first; None where none is stated."""
+    start, end = reading.sentence_start(trigger.index), reading.sentence_end(trigger.index)
+    near = [
+        d
+        for d in reading.dates
+        if start <= d.first < end and not d.attached and d.bound in {"", "since"} and not in_dateline(reading, d.first)
+    ]
+    near.sort(key=lambda d: (d.kind == "clock", abs(d.first - trigger.index)))
+    for mention in near:
+        if mention.noun == trigger.index or is_attached(reading, trigger, mention.first, mention.last):
+            found = resolve(mention, reading.published, trigger.realis, anchor, reading.year)
+            if found is not None:
+                return found
+    return ongoing(reading, trigger)
+
+
+def in_dateline(reading: Reading, index: int) -> bool:
+    return reading.dateline is not None and index < reading.dateline.last
+
+
+def frames(reading: Reading, trigger: Trigger) -> Iterator[tuple[int, int]]:
+    """The one or two sentences before a trigger in its paragraph, nearest first, as token ranges."""
+    sentence = reading.token(trigger.index).sentence
+    for number in range(sentence - 1, max(-1, sentence - 3), -1):
+        first, last = reading.document.sentences[number]
+        if "\n" in reading.document.text[reading.token(first).start : reading.token(trigger.index).start]:
+            return
+        yield first, last
+
+
+def frame_date(reading: Reading, trigger: Trigger) -> Interval | None:
+    """The day that opens a sentence before, in the same paragraph: «В четверг … программа. Он проведёт …»."""
+    for first, _ in frames(reading, trigger):
+        for mention in reading.dates:
+            opens = first <= mention.first <= first + 4 and not in_dateline(reading, mention.first)
+            if opens and not mention.attached and not mention.bound and mention.kind in {"day", "weekday", "shift"}:
+                return resolve(mention, reading.published, trigger.realis, None, reading.year)
+    return None
+
+
+def frame_place(reading: Reading, trigger: Trigger) -> Place | None:
+    """The city that opens a sentence before, in the same paragraph: «В Бразилиа президента ждет программа. Он …»."""
+    if trigger.meeting_type in {"call", "visit"}:
+        return None
+    for first, _ in frames(reading, trigger):
+        for place in reading.places:
+            if first <= place.first <= first + 4 and place.kind == "city" and is_location(reading, place.first):
+                return Place(place.name, place.code)
+    return None
+
+
+def ongoing(reading: Reading, trigger: Trigger) -> Interval | None:
+    """«проходит» is said of the publication day; «находится с визитом» of days around it, so its month."""
+    verb = reading.token(trigger.governor) if trigger.governor is not None else None
+    if verb is None or reading.published is None or tense(reading.document, verb) != "Pres" or trigger.realis != "held":
+        return None
+    if verb.lemma == "находиться":
+        return month_of(reading.published)
+    if verb.lemma in {"проходить", "продолжаться", "идти"} and trigger.verb is not None:
+        return days(reading.published, reading.published, "relative")
+    return None
+
+
+def conflict(a: Interval | None, b: Interval | None) -> bool:
+    """Two dates that cannot be of one event."""
+    if a is None or b is None:
+        return False
+    short = min(len(x) for x in (a.start, a.end, b.start, b.end))
+    return a.start[:short] > b.end[:short] or b.start[:short] > a.end[:short]

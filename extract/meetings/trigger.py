@@ -1,0 +1,103 @@
+"""A trigger: the record of a word that tells of a contact event, and what nouns and verbs ask alike about the parties around."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.language import Token
+from extract.meetings.clauses import subject
+from extract.meetings.parties import Party
+from extract.meetings.reading import Reading
+from extract.places import PlaceMention
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A word that tells of a contact event. `parties` are pairs of a party and its role or None;
+    `countries` are states named by adjectives or bodies; `first` and `last` bound what was read (token range)."""
+
+    index: int
+    meeting_type: str
+    realis: str
+    rule: str
+    parties: tuple[tuple[Party, str | None], ...] = ()
+    countries: frozenset[str] = frozenset()
+    destination: PlaceMention | None = None
+    ordinal: int | None = None
+    is_anaphoric: bool = False
+    speaker: Party | None = None
+    verb: int | None = None
+    governor: int | None = None
+    counterparts: tuple[Party, ...] = ()
+    is_apart: bool = False
+    is_bilateral: bool = False
+    is_attendance: bool = False
+    rejected: str | None = None
+
+
+def subject_parties(reading: Reading, verb: Token, noun: int | None = None) -> list[Party]:
+    """The parties that are a verb's subject: by syntax, else the nearest nominative before it in its clause."""
+    head = subject(reading.document, verb)
+    if head is not None and head.index == noun:
+        return []
+    found = parties_around(reading, head) if head is not None else []
+    if found or (head is not None and head.pos in {"NOUN", "PROPN"} and head.index not in reading.party_of):
+        return found
+    before = [
+        p
+        for p in reading.parties
+        if reading.sentence_start(verb.index) <= p.first < verb.index
+        and p.case == "Nom"
+        and p.kind != "country"
+        and not any(t.verb_form == "Fin" for t in reading.document.tokens[p.last : verb.index])
+    ]
+    return parties_around(reading, reading.token(before[-1].head)) if before else []
+
+
+def parties_around(reading: Reading, head: Token) -> list[Party]:
+    """The party at a head word and those joined to it: «Путин и Макрон», «президенты России и США Путин и Байден»."""
+    here = reading.party_of.get(head.index, [])
+    if not here:
+        return []
+    found = list(here)
+    index = reading.after_link(max(p.last for p in here), reading.sentence_end(head.index))
+    while index >= 0:
+        group = [p for p in reading.parties_at.get(index, []) if p.case in {here[0].case, ""}]
+        if not group:
+            break
+        found += group
+        index = reading.after_link(max(p.last for p in group), reading.sentence_end(head.index))
+    return found
+
+
+def with_chain(reading: Reading, tokens: Sequence[Token]) -> list[Party]:
+    """The parties that «с» introduces among the words of a clause: «с министром … встретился премьер»."""
+    for token in tokens:
+        if token.lower in {"с", "со"}:
+            group = reading.chain(token.index + 1, "Ins")
+            if group:
+                return group
+    return []
+
+
+def is_remote(tokens: tuple[Token, ...] | list[Token]) -> bool:
+    """«телефонный», «по телефону», «по видеосвязи»."""
+    return any(
+        t.lemma in {"телефонный", "телефон", "видеосвязь", "видеоконференция", "видеоконференцсвязь"} for t in tokens
+    )
+
+
+def destination_of(reading: Reading, near: Token, verb: Token | None) -> PlaceMention | None:
+    """The country or city a visit leads to: «в Бразилию», «в Минск», «находится в США», «в Лондоне»."""
+    start, end = reading.sentence_start(near.index), reading.sentence_end(near.index)
+    goals = [
+        p
+        for p in reading.places
+        if p.kind in {"country", "city"}
+        and start < p.first < end
+        and reading.token(p.first - 1).lower in {"в", "во", "на"}
+        and abs(p.first - near.index) <= 14
+    ]
+    after = [p for p in goals if p.first > near.index]
+    return after[0] if after else (goals[-1] if goals else None)

@@ -1,0 +1,125 @@
+"""Meetings told by a verb: «встретился с», «принял», «созвонился», «посетил», «обсудили».
+
+Each verb has a frame (lexicon/meeting_verb.csv); a frame that is not filled gives no trigger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.language import Token
+from extract.meetings.clauses import clause_tokens, neighbourhood, verb_realis
+from extract.meetings.parties import Party
+from extract.meetings.reading import Reading
+from extract.meetings.trigger import Trigger, destination_of, is_remote, subject_parties, with_chain
+from extract.tables import lexicon
+
+VERBS = {row["lemma"]: row for row in lexicon("meeting_verb")}
+
+
+def verb_trigger(reading: Reading, verb: Token) -> Trigger | None:
+    """A meeting told by a verb; None where the verb's frame is not filled."""
+    row = VERBS[verb.lemma]
+    clause = clause_tokens(reading.document, verb)
+    who = subject_parties(reading, verb)
+    base = Trigger(
+        verb.index, row["meeting_type"], verb_realis(reading.document, verb), f"verb:{verb.lemma}", verb=verb.index
+    )
+    frame = FRAMES[row["frame"]]
+    return frame(reading, base, verb, who, clause)
+
+
+def with_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
+    """«X встретился с Y», «X и Y встретились»."""
+    others = with_chain(reading, neighbourhood(reading.document, verb))
+    if verb.number == "Plur" and not others and len(who) < 2 and not any(p.number == "Plur" for p in who):
+        return None
+    if not others and len(who) < 2 and not any(t.lower in {"с", "со"} for t in clause):
+        return None
+    kind = "call" if is_remote(clause) else base.meeting_type
+    return replace(base, meeting_type=kind, parties=tuple((p, None) for p in [*who, *others]))
+
+
+def discuss_frame(
+    reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]
+) -> Trigger | None:
+    """«X обсудил с Y», «X и Y обсудили»; one party alone discusses with nobody."""
+    others = with_chain(reading, neighbourhood(reading.document, verb))
+    people = [p for p in [*who, *others] if p.kind in {"person", "post"}]
+    if len(people) < 2 or (not others and len(who) < 2):
+        return None
+    kind = "call" if is_remote(clause) else base.meeting_type
+    return replace(base, meeting_type=kind, parties=tuple((p, None) for p in people), is_anaphoric=True)
+
+
+def phone_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
+    """«говорил по телефону с Y»; without the telephone it is only speech."""
+    return with_frame(reading, base, verb, who, clause) if is_remote(clause) else None
+
+
+def phone_to_frame(
+    reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]
+) -> Trigger | None:
+    """«X позвонил Y»."""
+    others = [p for p in reading.parties if p.case == "Dat" and any(p.first <= t.index < p.last for t in clause)]
+    if not who or not others:
+        return None
+    return replace(base, parties=tuple((p, None) for p in [*who, *others]))
+
+
+def receive_frame(
+    reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]
+) -> Trigger | None:
+    """«X принял Y»: the host and the guest."""
+    indices = {t.index for t in clause}
+    guests = [
+        p
+        for p in reading.parties
+        if p.kind in {"person", "post", "delegation"}
+        and p.head in indices
+        and p not in who
+        and p.case in {"Acc", "Gen", ""}
+        and (reading.token(p.first).head == verb.index or abs(p.first - verb.index) <= 2 or p.last == verb.index)
+    ]
+    if not guests or not who or has_other_object(reading, verb):
+        return None
+    parties = [(p, "host") for p in who] + [(p, "guest") for p in guests]
+    return replace(base, parties=tuple(parties))
+
+
+def has_other_object(reading: Reading, verb: Token) -> bool:
+    """«принял участие», «принял отставку министра»: something else than a guest is received."""
+    objects = [reading.token(c) for c in reading.document.children[verb.index] if reading.token(c).rel == "obj"]
+    return any(o.index not in reading.party_of for o in objects)
+
+
+def visit_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
+    """«X посетил Y»: an official or a delegation in a country or a city."""
+    goal = next(
+        (p for p in reading.places if p.kind in {"country", "city"} and verb.index < p.first <= verb.index + 6), None
+    )
+    visitors = [p for p in who if p.kind in {"person", "post", "delegation"}]
+    between = reading.document.tokens[verb.index : goal.first] if goal is not None else ()
+    if goal is None or not visitors or any(t.pos == "ADP" and t.lower not in {"с", "со"} for t in between):
+        return None
+    return replace(base, parties=tuple((p, "guest") for p in visitors), destination=goal)
+
+
+def arrive_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
+    """«X прибыл в Y»: an official or a delegation; nouns such as «визит» beside the verb are read on their own."""
+    visitors = [p for p in who if p.kind in {"person", "post", "delegation"}]
+    goal = destination_of(reading, verb, verb)
+    if goal is None or not visitors:
+        return None
+    return replace(base, parties=tuple((p, "guest") for p in visitors), destination=goal)
+
+
+FRAMES = {
+    "with": with_frame,
+    "discuss": discuss_frame,
+    "phone": phone_frame,
+    "phone_to": phone_to_frame,
+    "receive": receive_frame,
+    "visit": visit_frame,
+    "arrive": arrive_frame,
+}

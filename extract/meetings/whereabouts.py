@@ -1,0 +1,155 @@
+"""Where an event took place: a city or a country named in its clause, a venue, or the dateline where it fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.meetings.clauses import attachment
+from extract.meetings.reading import Reading
+from extract.meetings.trigger import Trigger
+from extract.tables import capitals, lexicon
+
+PREPOSITIONS = {"в", "во", "на"}
+AGENCY_SEATS = {"Москва", "Киев", "Минск"}  # news is dated from here wherever it happened
+CITY_STATES = {"Сингапур", "Монако", "Ватикан", "Сан-Марино"}
+SETTINGS = {"столица", "город", "штат", "провинция", "префектура", "пригород", "остров", "курорт", "область"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city (nominative, None where only the country is known) and its country (ISO alpha-2); `is_venue` where only a
+    building is named."""
+
+    city: str | None
+    country: str | None
+    is_venue: bool = False
+
+    def conflicts(self, other: Place) -> bool:
+        if self.city and other.city:
+            return self.city != other.city
+        return bool(self.country and other.country and self.country != other.country)
+
+    def merged(self, other: Place) -> Place:
+        return Place(self.city or other.city, self.country or other.country)
+
+
+def anchors(reading: Reading, trigger: Trigger) -> frozenset[int]:
+    """The words that what is said of an event's time and place hangs on: the trigger and the verb that carries it."""
+    verb = trigger.verb if trigger.verb is not None else trigger.governor
+    found = {trigger.index} | ({verb} if verb is not None else set())
+    heads = [trigger.index, *([trigger.destination.first] if trigger.destination is not None else [])]
+    for child in (c for h in heads for c in reading.document.children[h]):
+        token = reading.token(child)
+        if token.rel.startswith("acl"):  # «встреча, назначенная на 16 мая», «визит, который должен был начаться»
+            found |= {child, *(c for c in reading.document.children[child] if reading.token(c).pos == "VERB")}
+    return frozenset(found)
+
+
+def is_attached(reading: Reading, trigger: Trigger, first: int, last: int) -> bool:
+    """A phrase of time or place speaks of the trigger: by syntax, or because it stands right beside it."""
+    targets = anchors(reading, trigger)
+    found = attachment(reading.document, last - 1 if reading.token(last - 1).pos == "NOUN" else first, targets)
+    if found is not None and found.index in targets:
+        return True
+    if found is not None and found.verb_form == "Fin":
+        return False
+    beside = (abs(first - 1 - t) <= 2 or abs(t - last) <= 2 for t in targets)
+    return any(beside) or (
+        found is None and verbs_between(reading, first, trigger.index) == 0 and title_like(reading, first)
+    )
+
+
+def title_like(reading: Reading, index: int) -> bool:
+    """A sentence without a finite verb."""
+    start, end = reading.sentence_start(index), reading.sentence_end(index)
+    return not any(t.verb_form == "Fin" for t in reading.document.tokens[start:end])
+
+
+def place_of(reading: Reading, trigger: Trigger) -> Place | None:
+    """The place stated in the trigger's clause: the nearest «в …» of it."""
+    start, end = reading.sentence_start(trigger.index), reading.sentence_end(trigger.index)
+    if trigger.destination is not None:
+        goal = trigger.destination
+        return Place(goal.name if goal.kind == "city" else None, goal.code)
+    if trigger.meeting_type == "call":
+        return None
+    near = [
+        p
+        for p in reading.places
+        if start <= p.first < end
+        and p.kind in {"city", "country", "region"}
+        and is_location(reading, p.first)
+        and is_attached(reading, trigger, p.first, p.last)
+    ]
+    near.sort(key=lambda p: (p.kind != "city", abs(p.first - trigger.index)))
+    if near:
+        best = near[0]
+        is_city = best.kind == "city" or best.name in CITY_STATES
+        return Place(best.name if is_city else None, best.code)
+    return capital(reading, trigger, start, end) or venue(reading, start, end)
+
+
+def capital(reading: Reading, trigger: Trigger, start: int, end: int) -> Place | None:
+    """«в столице Чехии», «в российской столице»: the country's capital."""
+    for token in reading.document.tokens[start:end]:
+        if (
+            token.lemma == "столица"
+            and token.case == "Loc"
+            and is_attached(reading, trigger, token.index, token.index + 1)
+        ):
+            country = next(
+                (p.code for p in reading.places if p.first - token.index in {1, -1} and p.kind != "city"), None
+            )
+            if country in capitals():
+                return Place(capitals()[country], country)
+    return None
+
+
+def is_location(reading: Reading, index: int) -> bool:
+    """«в Минске», «в столице Кубы Гаване»; not «посол в Минске», «в Россию»."""
+    before = reading.document.tokens[max(0, index - 4) : index]
+    if not before:
+        return False
+    if before[-1].lower not in PREPOSITIONS:
+        inside = [t for t in before if t.lower in PREPOSITIONS]
+        words = before[before.index(inside[-1]) + 1 :] if inside else ()
+        if not words or not any(t.lemma in SETTINGS for t in words) and not all(t.pos == "ADJ" for t in words):
+            return False
+    elif reading.token(index).case == "Acc" and reading.token(index).lower[-1:] in {"ю", "у"}:
+        return False
+    return not any(p.first <= index - 1 < p.last for p in reading.positions)
+
+
+def verbs_between(reading: Reading, a: int, b: int) -> int:
+    low, high = sorted((a, b))
+    return sum(t.verb_form == "Fin" for t in reading.document.tokens[low + 1 : high])
+
+
+def venue(reading: Reading, start: int, end: int) -> Place | None:
+    """«в Кремле», «в Белом доме»: the country of a well-known venue."""
+    lemmas = " ".join(t.lemma for t in reading.document.tokens[start:end])
+    for row in lexicon("venue"):
+        if f"в {row['phrase']}" in lemmas:
+            return Place(row["city"] or None, row["country"], is_venue=True)
+    return None
+
+
+def venue_city(reading: Reading, place: Place) -> Place:
+    """The city a venue stands in, where the article names just one city of its country that somebody comes to or is in."""
+    cities = {
+        p.name
+        for p in reading.places
+        if p.kind == "city" and p.code == place.country and reading.token(p.first - 1).lower in PREPOSITIONS
+    }
+    return Place(cities.pop(), place.country) if len(cities) == 1 else place
+
+
+def dateline_place(reading: Reading, countries: set[str], known: Place | None) -> Place | None:
+    """The dateline's city where no other is told: its country takes part or is the known one, and it is no agency's seat."""
+    line = reading.dateline
+    if line is None or not line.place or (known is not None and known.city):
+        return known
+    city = next((p for p in reading.places if p.kind == "city" and line.first <= p.first < line.last), None)
+    if city is None or city.name in AGENCY_SEATS or city.code not in ({known.country} if known else countries):
+        return known
+    return Place(city.name, city.code)

@@ -1,0 +1,141 @@
+"""What a token can be in a name: a name word, an initial, a particle, or a word that is none.
+
+The questions that the search for names asks of single tokens; which tokens make one name is in `spans`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extract.language import Document, Language, Token
+from extract.names.declension import fold, readings
+from extract.tables import lexicon
+
+Span = tuple[int, int]
+CYRILLIC = re.compile(r"[А-ЯЁ][А-Яа-яЁё]*(-[А-Яа-яЁё]+)*$")
+LATIN = re.compile(r"[A-Z][A-Za-z]+$")
+PARTICLE_PREFIX = re.compile(r"(аль|эль|ас|аш|ад|ар|ан|ат|аз|ус|ур|бин|бен|ибн)-[А-ЯЁ][а-яё]+$")
+NUMERAL = re.compile(r"[IVX]+$")
+OPENING, CLOSING = frozenset("«\"„“'"), frozenset("»\"“”'")
+APOSTROPHES = frozenset("'’ʼ`")
+LONG_INITIALS = frozenset({"дж", "дм", "ал", "вл", "св", "вяч", "юл", "ев", "ник", "мих", "серг"})
+# One syllable of a Chinese or Korean name in Russian letters; a given name has one or two, the last of them declined.
+SYLLABLE = (
+    "(?:(?:цз|чж|[бпвмфдтнлгкхцсзжчшй])?(?:уань|юань|юан|янь|уай|ань|уан|инь|энь|унь|юнь|юэ|яо|ао|ай|эй|уй|оу|ян|ан|эн|ин|ун|юн|"
+    "он|ен|уа|эр|[аэиоуюяеы]))"
+)
+CHINESE = re.compile(f"{SYLLABLE}{{1,2}}(?:а|у|ом|ем|е|я|ю)?$")
+NAMED_AFTER = frozenset({"имени", "им"})
+PLACE_PREPOSITIONS = frozenset({"в", "во", "из", "под"})
+
+
+@cache
+def particles(side: str) -> frozenset[str]:
+    """Lower-case words that belong to the name word after or before them: «ван дер», «оглы»."""
+    return frozenset(row["particle"] for row in lexicon("name_particle") if row["side"] == side)
+
+
+@cache
+def asian_surnames() -> frozenset[str]:
+    return frozenset(fold(row["surname"]) for row in lexicon("asian_surname"))
+
+
+def is_initial(document: Document, index: int) -> bool:
+    """«С» of «С. Лавров», with its full stop next."""
+    token = document.tokens[index]
+    letters = (len(token.text) == 1 and not NUMERAL.match(token.text)) or token.lower in LONG_INITIALS
+    after = document.tokens[index + 1].text if index + 1 < len(document.tokens) else ""
+    if not (token.is_capitalised and letters and after == "."):
+        return False
+    # «встретился с Ван И.»: the full stop ends the sentence.
+    ends = document.sentences[token.sentence][1] == index + 2
+    return not (ends and index and document.tokens[index - 1].lower in asian_surnames())
+
+
+class NameScan:
+    """One document's tokens, asked one at a time."""
+
+    def __init__(self, document: Document, language: Language) -> None:
+        self.document = document
+        self.language = language
+        self.tokens = document.tokens
+        self.entity_of = {i: e for e in document.entities for i in range(e.first, e.last)}
+
+    def is_word(self, index: int) -> bool:
+        """A capitalised Cyrillic word, a name with a particle in front («аль-Асад») or a Latin one."""
+        text = self.tokens[index].text
+        return bool(CYRILLIC.match(text) or PARTICLE_PREFIX.match(text) or LATIN.match(text)) and not self.is_initial(
+            index
+        )
+
+    def is_initial(self, index: int) -> bool:
+        return 0 <= index < len(self.tokens) and is_initial(self.document, index)
+
+    def is_particle(self, index: int, side: str) -> bool:
+        return 0 <= index < len(self.tokens) and self.tokens[index].text in particles(side)
+
+    def text_at(self, index: int) -> str:
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    def glued(self, index: int) -> bool:
+        """No space between this token and the one before."""
+        return index > 0 and self.tokens[index - 1].stop == self.tokens[index].start
+
+    def starts_sentence(self, index: int) -> bool:
+        first = self.document.sentences[self.tokens[index].sentence][0]
+        return all(not t.text[:1].isalpha() for t in self.tokens[first:index])
+
+    def is_abbreviation(self, index: int) -> bool:
+        text = self.tokens[index].text
+        return len(text) > 1 and text.isupper() and not NUMERAL.match(text)
+
+    def is_common(self, index: int) -> bool:
+        """A word that the dictionary knows, and not as a name: «Президент», «Вдобавок»."""
+        token = self.tokens[index]
+        if len(token.text) <= 3 and token.lower in asian_surnames():
+            return False
+        parses = self.language.parses(token.text)
+        names = {"Name", "Surn", "Patr", "Geox", "Abbr", "Orgn"}
+        return bool(parses) and parses[0].is_known and not any(names & set(p.tag.grammemes) for p in parses)
+
+    def is_known(self, index: int) -> bool:
+        return any(p.is_known for p in self.language.parses(self.tokens[index].text))
+
+    def is_place(self, index: int) -> bool:
+        """A place by the dictionary and not a person: «Кубы», «Киеве»."""
+        if self.tokens[index].lower in asian_surnames():
+            return False
+        parses = [p for p in self.language.parses(self.tokens[index].text) if p.is_known]
+        grammemes = {g for p in parses for g in p.tag.grammemes}
+        return "Geox" in grammemes and not {"Name", "Surn"} & grammemes
+
+    def has_common_tail(self, index: int) -> bool:
+        """«Экс-министр Кудрин», «Самолеты-беспилотники», but «Мун Чжэ-ин», «Буш-младший»."""
+        head, _, tail = self.tokens[index].text.rpartition("-")
+        if not head or not tail.islower():
+            return False
+        return any(p.is_known and p.pos == "NOUN" for p in self.language.parses(tail))
+
+    def same_line(self, left: int, right: int) -> bool:
+        return self.tokens[left].sentence == self.tokens[right].sentence
+
+    def is_initial_pair(self, index: int) -> bool:
+        return index + 2 < len(self.tokens) and self.is_initial(index + 2)
+
+    def ends_line(self, index: int) -> bool:
+        return self.document.sentences[self.tokens[index].sentence][1] == index + 1
+
+    def words_of(self, span: Span) -> list[str]:
+        """The texts of the name words of a span."""
+        return [self.tokens[i].text for i in range(*span) if self.is_word(i)]
+
+    def free(self, index: int, taken: set[int], kinds: frozenset[str] = frozenset({"ORG", "LOC"})) -> bool:
+        entity = self.entity_of.get(index)
+        return index not in taken and not (entity is not None and entity.kind in kinds)
+
+    def nominatives(self, token: Token) -> set[str]:
+        """What a token can be the form of, as a surname in the case that the tagger sees (Gen and Acc are one)."""
+        cases = {"Gen", "Acc"} if token.case in {"Gen", "Acc"} else {token.case}
+        known = readings(self.language, token.text.capitalize() if token.text.isupper() else token.text, "surname")
+        return {fold(r.nominative) for r in known if r.case in cases and r.weight >= 0.3 and r.number == "Sing"}

@@ -1,0 +1,52 @@
+"""What the project knows in tables: words of the language in `lexicon/`, the world in `seeds/reference/`.
+
+Each table is read once; nothing about the Russian language is decided here.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+LEXICON = Path(__file__).parent / "lexicon"
+REFERENCE = Path(__file__).parent.parent / "seeds" / "reference"  # shared with the warehouse
+
+Row = dict[str, str]
+
+
+@cache
+def read(path: Path) -> tuple[Row, ...]:
+    """The rows of one CSV table, in order."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+def lexicon(name: str) -> tuple[Row, ...]:
+    """The rows of `lexicon/<name>.csv`."""
+    return read(LEXICON / f"{name}.csv")
+
+
+def reference(name: str) -> tuple[Row, ...]:
+    """The rows of `seeds/reference/<name>.csv`."""
+    return read(REFERENCE / f"{name}.csv")
+
+
+@cache
+def column(name: str, key: str, value: str) -> dict[str, str]:
+    """One column of a lexicon table by another: `column("meeting_noun", "lemma", "meeting_type")`."""
+    return {row[key]: row[value] for row in lexicon(name)}
+
+
+@cache
+def capitals() -> dict[str, str]:
+    """The capital of each country (Russian, nominative) by ISO alpha-2."""
+    return {row["alpha_2"]: row["capital_ru"] for row in reference("country") if row["capital_ru"]}
+
+
+@cache
+def known_people() -> dict[str, str]:
+    """The state that well-known office holders act for (ISO alpha-2, "" for an international body) by full name, ё folded."""
+    known = {row["full_name"]: row["alpha_2"] for row in reference("person")}
+    known |= {row["alias"]: known[row["full_name"]] for row in reference("person_alias")}
+    return {name.replace("ё", "е"): country for name, country in known.items()}
