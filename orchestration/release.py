@@ -121,12 +121,15 @@ def is_up_to_date(settings: Settings, extractor_version: str) -> bool:
         return False
     folders = settings.input_folders()
     files = landing.input_files(folders)
-    with tables.connect(settings.pipeline, read_only=True) as pipeline:
-        return (
-            _released_fingerprint(settings) == fingerprint(pipeline, extractor_version)
-            and not landing.changed_files(pipeline, files)
-            and not landing.removed_files(pipeline, folders, files)
-        )
+    try:
+        with tables.connect(settings.pipeline, read_only=True) as pipeline:
+            return (
+                _released_fingerprint(settings) == fingerprint(pipeline, extractor_version)
+                and not landing.changed_files(pipeline, files)
+                and not landing.removed_files(pipeline, folders, files)
+            )
+    except tables.InUse:
+        return False  # another run is at work; ours waits for it, and looks again
 
 
 def _released_fingerprint(settings: Settings) -> str | None:

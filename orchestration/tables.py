@@ -182,6 +182,11 @@ create table if not exists staging.mention (
 );
 """
 
+
+class InUse(UserError):
+    """Another process has the database open."""
+
+
 STAGING = {
     "staging.extraction": "One row per article version read by the extractor.",
     "staging.meeting": "One row per meeting that an article reports.",
@@ -206,19 +211,19 @@ def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyC
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
     except duckdb.IOException as error:
-        raise UserError(_locked(path, str(error))) from error
+        raise _refused(path, str(error)) from error
     try:
         yield connection
     finally:
         connection.close()
 
 
-def _locked(path: Path, message: str) -> str:
+def _refused(path: Path, message: str) -> UserError:
     holder = re.search(r"held in (.+?) \(PID (\d+)\)", message)
     if not holder:
-        return f"Cannot open {path}: {message}"
+        return UserError(f"Cannot open {path}: {message}")
     program, pid = holder.groups()
-    return (
+    return InUse(
         f"{path} is in use by process {pid} ({program}).\n"
         f"Wait until it ends, or close it (a `make run`, the Dagster UI's run, a DuckDB shell), then try again. "
         f"`ps -p {pid} -o args` shows what it is."
