@@ -11,7 +11,7 @@ from dataclasses import replace
 from extract.language import Language
 from extract.names.context import PLURAL_STATES, STATES, State
 from extract.names.declension import UNDECLINED, UNREADABLE, fold, is_dictionary_name, readings, recased
-from extract.names.parts import ONE_SYLLABLE, TWO_SYLLABLES, Draft, Part
+from extract.names.parts import NOT_SPANISH, ONE_SYLLABLE, TWO_SYLLABLES, Draft, Part
 from extract.names.words import APOSTROPHES, LATIN
 
 PRIOR = 0.1  # what a reading's own weight counts beside one other name of the article that shows the same nominative
@@ -69,10 +69,10 @@ class Witness:
 def word_tables(draft: Draft, language: Language) -> list[Table | None]:
     """For each part, the nominatives that it can have in each state; None for parts that do not bend."""
     syllables = ONE_SYLLABLE if any(p.role == "fixed" for p in draft.parts) else TWO_SYLLABLES
-    return [word_table(language, p, syllables) for p in draft.parts]
+    return [word_table(language, p, syllables, draft.is_spanish) for p in draft.parts]
 
 
-def word_table(language: Language, part: Part, syllables: re.Pattern[str]) -> Table | None:
+def word_table(language: Language, part: Part, syllables: re.Pattern[str], is_spanish: bool) -> Table | None:
     kind = part.role
     if kind == "family":
         return {s: [(part.text.capitalize(), 1.0)] for s in (*STATES, *PLURAL_STATES)}
@@ -82,7 +82,9 @@ def word_table(language: Language, part: Part, syllables: re.Pattern[str]) -> Ta
     table: Table = {s: [] for s in (*STATES, *PLURAL_STATES)}
     for r in readings(language, tail, kind):
         odd = part.role == "foreign" and not syllables.match(fold(r.nominative).replace("-", ""))
-        table[r.case, r.gender, r.number].append((head + r.nominative, 0.05 * r.weight if odd else r.weight))
+        alien = is_spanish and part.role != "given" and NOT_SPANISH.search(r.nominative)
+        weight = r.weight * (0.05 if odd else 0.01 if alien else 1.0)
+        table[r.case, r.gender, r.number].append((head + r.nominative, weight))
     top = max((weight for choices in table.values() for _, weight in choices), default=1.0)
     table = {state: [(word, weight / top) for word, weight in choices] for state, choices in table.items()}
     as_it_stands = (head + recased(tail, tail), undeclined(language, kind, tail))

@@ -240,7 +240,7 @@ def surname_words(draft: Draft, person: Person) -> tuple[str, ...]:
     middle = draft.of("any")
     spanish = middle and SPANISH.search(middle[-1].lower())
     doubled = any(len(k.surname) > 1 and not k.given for k in person.keys)
-    if middle and (spanish or doubled):
+    if middle and (spanish or doubled or (draft.is_spanish and len(draft.parts) > 3)):
         words = [*middle[-1:], *words]
     return tuple(with_particles(draft, words))
 

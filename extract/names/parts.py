@@ -10,6 +10,7 @@ from extract.language import Document, Language
 from extract.names.context import State, context
 from extract.names.declension import fold, is_given, is_patronymic, is_surname
 from extract.names.words import APOSTROPHES, CHINESE, NUMERAL, asian_surnames, is_initial, particles
+from extract.tables import lexicon
 
 # «Чжина» of «Ким Ён Чжина» has a syllable too many to be the nominative.
 _SYLLABLE = "[бвгджзйклмнпрстфхцчшщ]{0,3}[аеиоуыэюя]{1,3}й?(?:нг|нь|[кптмнлрс])?"
@@ -18,6 +19,8 @@ ENDING = re.compile("(?<=[^аеиоуыэюя])(?:а|у|ом|ем|е|я|ю)$")
 # A surname that may stand before the given name: «Юлдашева Кристина», but «Норман Огустин».
 RUSSIAN_SURNAME = re.compile(r"(ов|ев)(а|у|ым|ой|е)?$|(ск|цк)(ий|ого|ому|им|ом|ая|ой|ую)$|(енко|дзе|швили)$")
 KNOWN_SURNAME = re.compile(r"(ин|ын)(а|у|ым|ой|е)?$|(ян|ук|юк|ец|ич)(а|у|ом|ем|е)?$")
+# A Spanish word does not end in «ск» or «т»: «Биоска» of «Оскара Энрике Биоска Гальего» is no genitive of «Биоск».
+NOT_SPANISH = re.compile(r"[бвгжкмптфцчшщ]$")
 SPANISH = re.compile(r"(ес|ас|ос|ис|ия|ро)(а|у|ом|е|ы|у|ой)?$")
 
 
@@ -42,6 +45,13 @@ class Draft:
     certainty: float = 0.0
     words: tuple[str, ...] = ()  # the parts in the nominative
     is_asian: bool = False
+
+    @property
+    def is_spanish(self) -> bool:
+        """A Spanish given name stands in it, undeclined or not: «Энрике», «Хосе», «Карлосом»."""
+        stems = {fold(row["name"]) for row in lexicon("spanish_given_name")}
+        texts = [fold(p.text) for p in self.parts if p.role in {"given", "any"}]
+        return any(t in stems or re.sub("(а|у|ом|е|я|ю|ем)$", "", t) in stems for t in texts)
 
     @property
     def case(self) -> str:
