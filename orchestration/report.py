@@ -31,11 +31,11 @@ def report(published: Path) -> str:
         rows = [("date", "type", "place", "who"), *warehouse.execute(_MEETINGS).fetchmany(LIMIT)]
         (articles,) = warehouse.execute("select article_count from quality.release").fetchone() or (0,)
         quarantined = tables.row_count(warehouse, "quality.quarantined_input")
-    lines = [f"{total} meetings" + (f", the first {LIMIT}:" if total > LIMIT else ":")] if total else []
+    lines = [f"Meetings found: {total}" + (f"; the first {LIMIT}:" if total > LIMIT else "")] if total else []
     lines += _aligned(rows) if total else [f"The warehouse is valid and empty: {articles} articles, no meeting."]
     if quarantined:
         lines.append(
-            f"{quarantined} inputs could not be read; quality.quarantined_input says which, why and what to do."
+            f"Inputs that could not be read: {quarantined}; quality.quarantined_input says which, why and what to do."
         )
     return "\n".join([*lines, "", f"Warehouse: {published} (schema marts; start with marts.meeting)"])
 
