@@ -75,7 +75,7 @@ class Extractor:
         return {
             "id": article.id,
             "published": reading.published.isoformat() if reading.published else None,
-            "meetings": meetings(source, reading, dossiers, events, signings, roles),
+            "meetings": meetings(source, reading, self.language, dossiers, events, signings, roles),
             "occupations": occupations(source, reading),
             "mentions": mentions(source, reading),
         }

@@ -50,3 +50,15 @@ def known_people() -> dict[str, str]:
     known = {row["full_name"]: row["alpha_2"] for row in reference("person")}
     known |= {row["alias"]: known[row["full_name"]] for row in reference("person_alias")}
     return {name.replace("ё", "е"): country for name, country in known.items()}
+
+
+@cache
+def body_types() -> dict[str, str]:
+    """The type of each known body (ministry, international, …) by its core name or another name of it."""
+    types = {row["organization_core"]: row["organization_type"] for row in reference("organization")}
+    return types | {row["alias"]: types.get(row["organization_core"], "") for row in reference("organization_alias")}
+
+
+def body_type(core: str | None) -> str | None:
+    """What a body is, None where it is not known."""
+    return body_types().get(core or "") or None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from extract.dates import DateMention, resolve
+from extract.inflect import nominative
+from extract.language import Language
 from extract.meetings.documents import Signing
 from extract.meetings.dossier import HOME_COUNTRY, Dossier
 from extract.meetings.event import Event, Participant
@@ -12,8 +14,11 @@ from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.meetings.sides import country_of, is_same
 from extract.meetings.topics import find_topics
+from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import dateline_place, venue_city
+from extract.positions import PositionMention
 from extract.records import ROLES
+from extract.tables import body_type
 from extract.text import Source
 
 STATE_POSTS = {"state", "minister", "military", "chief"}  # posts of a state, home's unless another is named
@@ -23,6 +28,7 @@ MAX_EVIDENCE = 120  # characters
 def meetings(
     source: Source,
     reading: Reading,
+    language: Language,
     dossiers: dict[int, Dossier],
     events: list[Event],
     signings: list[Signing],
@@ -37,7 +43,7 @@ def meetings(
     for event in events:
         finish(reading, event, dossiers)
     return [
-        meeting(source, reading, dossiers, events, event, documents.get(number, []))
+        meeting(source, reading, language, events, event, documents.get(number, []))
         for number, event in enumerate(events)
     ]
 
@@ -115,14 +121,21 @@ def participant_country(participant: Participant, dossiers: dict[int, Dossier]) 
     post = participant.party.position
     stated = country_of(participant.party, dossiers)
     if participant.person is not None:
+        if stated == "":  # known to act for an international body
+            return None
         post = dossiers[participant.person].post
-    return stated or (HOME_COUNTRY if post is not None and post.kind in STATE_POSTS else None)
+    return stated or (HOME_COUNTRY if post is not None and is_home(post) else None)
+
+
+def is_home(post: PositionMention) -> bool:
+    """A post of a state that names no country, in news written in Russian, is taken for a Russian one."""
+    return post.kind in STATE_POSTS and body_type(post.organization_core) != "international"
 
 
 def meeting(
     source: Source,
     reading: Reading,
-    dossiers: dict[int, Dossier],
+    language: Language,
     events: list[Event],
     event: Event,
     documents: list[Signing],
@@ -141,11 +154,11 @@ def meeting(
         "city": place.city if place else None,
         "host_country": place.country if place else None,
         "countries": sorted(event.countries),
-        "title": title(reading, event),
+        "title": title(reading, language, event),
         "ordinal": next((t.ordinal for t in event.triggers if t.ordinal), None),
         "parent": events.index(event.parent) if event.parent in events else None,
         "topics": find_topics(lemmas),
-        "participants": [participant(source, reading, dossiers, p) for p in event.participants],
+        "participants": [participant(source, reading, reading.dossiers, p) for p in event.participants],
         "documents": [{"document_type": d.document_type, "title": d.title, "status": d.status} for d in documents],
         "evidence": evidence(source, reading, event),
         "rule": event.trigger.rule,
@@ -174,10 +187,15 @@ def participant(source: Source, reading: Reading, dossiers: dict[int, Dossier], 
     }
 
 
-def title(reading: Reading, event: Event) -> str:
-    """The trigger's sentence up to 120 characters: what the article calls the event."""
-    first, last = reading.document.sentences[reading.token(event.trigger.index).sentence]
-    text = reading.document.span_text(first, last)
+def title(reading: Reading, language: Language, event: Event) -> str:
+    """What the article calls the event, nominative: the noun phrase that says most, else the words of the verb's clause."""
+    phrases = [t.phrase for t in event.triggers if t.phrase is not None and not t.is_anaphoric]
+    if phrases:
+        first, last = max(phrases, key=lambda p: p[1] - p[0])
+        text = nominative(reading.document, language, first, last)
+    else:
+        text = reading.document.span_text(*evidence_range(reading, event.trigger))
+    text = text.strip(" ,.:;–—-").replace("\n", " ")
     return text if len(text) <= MAX_EVIDENCE else text[: text.rfind(" ", 0, MAX_EVIDENCE)] + " …"
 
 
@@ -185,22 +203,28 @@ def evidence(source: Source, reading: Reading, event: Event) -> list[dict[str, A
     """For each trigger the words from its first party to its last, at most 120 characters, the trigger among them."""
     found = []
     for trigger in event.triggers:
-        sentence = reading.token(trigger.index).sentence
-        parties = [p for p, _ in trigger.parties if reading.token(p.first).sentence == sentence]
-        first = min([trigger.index, *(p.first for p in parties)])
-        last = max([trigger.index + 1, *(p.last for p in parties)])
-        while reading.token(last - 1).stop - reading.token(first).start > MAX_EVIDENCE:
-            if trigger.index - first > last - 1 - trigger.index:
-                first += 1
-            elif last - 1 > trigger.index:
-                last -= 1
-            else:
-                break
+        first, last = evidence_range(reading, trigger)
         span: dict[str, Any] = source.span(reading.token(first).start, reading.token(last - 1).stop)
         span["quote"] = source.quote(span)
         if span not in found:
             found.append(span)
     return found
+
+
+def evidence_range(reading: Reading, trigger: Trigger) -> tuple[int, int]:
+    """From a trigger's first party to its last, as token range of at most 120 characters with the trigger in it."""
+    sentence = reading.token(trigger.index).sentence
+    parties = [p for p, _ in trigger.parties if reading.token(p.first).sentence == sentence]
+    first = min([trigger.index, *(p.first for p in parties)])
+    last = max([trigger.index + 1, *(p.last for p in parties)])
+    while reading.token(last - 1).stop - reading.token(first).start > MAX_EVIDENCE:
+        if trigger.index - first > last - 1 - trigger.index:
+            first += 1
+        elif last - 1 > trigger.index:
+            last -= 1
+        else:
+            break
+    return first, last
 
 
 def confidence(event: Event) -> float:

@@ -69,6 +69,7 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         verb=verb.index if verb is not None and kind in CARRYING else None,
         governor=verb.index if verb is not None else None,
         counterparts=counterparts,
+        phrase=(before, max(noun.index + 1, end)),
         is_bilateral=noun.number == "Plur"
         and any(
             t.lemma.startswith(("двусторонн", "двухсторонн")) for t in reading.document.tokens[before : noun.index]

@@ -15,7 +15,7 @@ from extract.places import PlaceMention
 @dataclass(frozen=True)
 class Trigger:
     """A word that tells of a contact event. `parties` are pairs of a party and its role or None;
-    `countries` are states named by adjectives or bodies; `first` and `last` bound what was read (token range)."""
+    `countries` are states named by adjectives or bodies; `phrase` is the noun's phrase (token range)."""
 
     index: int
     meeting_type: str
@@ -29,6 +29,7 @@ class Trigger:
     speaker: Party | None = None
     verb: int | None = None
     governor: int | None = None
+    phrase: tuple[int, int] | None = None
     counterparts: tuple[Party, ...] = ()
     is_apart: bool = False
     is_bilateral: bool = False

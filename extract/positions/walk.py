@@ -261,5 +261,5 @@ class Walk:
         nested = next((g for g in self.groups if find_head(self.here, g[1] - 1)), None)
         if nested is None or self.head.kind not in NESTING:
             return another and self.take(person.last)  # «спикеру правительства Хатоямы Хирофуми Хирано»
-        closed = self.shape.case == "Gen" and not another and self.here.word(person.last) != "по"
+        closed = self.shape.case in {"Gen", "Acc"} and not another and self.here.word(person.last) != "по"
         return not closed and self.take(person.last)
