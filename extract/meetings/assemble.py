@@ -212,11 +212,12 @@ def evidence(source: Source, reading: Reading, event: Event) -> list[dict[str, A
 
 
 def evidence_range(reading: Reading, trigger: Trigger) -> tuple[int, int]:
-    """From a trigger's first party to its last, as token range of at most 120 characters with the trigger in it."""
+    """The trigger with its phrase, its verb and its parties, as token range of at most 120 characters."""
     sentence = reading.token(trigger.index).sentence
-    parties = [p for p, _ in trigger.parties if reading.token(p.first).sentence == sentence]
-    first = min([trigger.index, *(p.first for p in parties)])
-    last = max([trigger.index + 1, *(p.last for p in parties)])
+    spans = [(p.first, p.last) for p, _ in trigger.parties if reading.token(p.first).sentence == sentence]
+    spans += [(i, i + 1) for i in (trigger.index, trigger.verb) if i is not None]
+    spans += [trigger.phrase] if trigger.phrase is not None else []
+    first, last = min(f for f, _ in spans), max(t for _, t in spans)
     while reading.token(last - 1).stop - reading.token(first).start > MAX_EVIDENCE:
         if trigger.index - first > last - 1 - trigger.index:
             first += 1
