@@ -69,7 +69,7 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         verb=verb.index if verb is not None and kind in CARRYING else None,
         governor=verb.index if verb is not None else None,
         counterparts=counterparts,
-        phrase=(before, max(noun.index + 1, end)),
+        phrase=(before, phrase_end(reading, noun, end)),
         is_bilateral=noun.number == "Plur"
         and any(
             t.lemma.startswith(("двусторонн", "двухсторонн")) for t in reading.document.tokens[before : noun.index]
@@ -126,6 +126,16 @@ def noun_arguments(reading: Reading, noun: Token, kind: str) -> tuple[list[tuple
                 break
             index += 1
     return found, countries, index
+
+
+def phrase_end(reading: Reading, noun: Token, end: int) -> int:
+    """Where the noun's phrase ends: without the mark behind it and the subject that follows («В ходе заседания стороны …»)."""
+    while end > noun.index + 1:
+        last = reading.token(end - 1)
+        if last.pos not in {"PUNCT", "ADP", "CCONJ"} and (last.case != "Nom" or noun.case == "Nom"):
+            break
+        end -= 1
+    return max(end, noun.index + 1)
 
 
 def frame_of(words: tuple[str, ...]) -> tuple[int, str | None, str]:
