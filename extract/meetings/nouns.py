@@ -132,7 +132,8 @@ def phrase_end(reading: Reading, noun: Token, end: int) -> int:
     """Where the noun's phrase ends: without the mark behind it and the subject that follows («В ходе заседания стороны …»)."""
     while end > noun.index + 1:
         last = reading.token(end - 1)
-        if last.pos not in {"PUNCT", "ADP", "CCONJ"} and (last.case != "Nom" or noun.case == "Nom"):
+        is_subject = last.pos == "NOUN" and last.case == "Nom" and noun.case != "Nom"
+        if last.pos not in {"PUNCT", "ADP", "CCONJ"} and not is_subject:
             break
         end -= 1
     return max(end, noun.index + 1)
