@@ -60,6 +60,8 @@ def enclosing(reading: Reading, events: list[Event], event: Event) -> Event | No
         beside = any(reading.token(t.index).sentence == sentence for t in other.triggers)
         before = other.trigger.index < event.trigger.index
         shared = bool(other.people() & event.people()) or (beside and bool(other.countries & event.countries))
+        if conflict(event.date, other.date):
+            continue
         if shared and other.trigger.realis == event.trigger.realis and (beside or (other.kind == "visit" and before)):
             return other
     return None

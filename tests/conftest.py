@@ -1,0 +1,27 @@
+"""The product as a newcomer gets it: the project's own articles, published once for the session."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse that `make run` publishes from seeds/, in a data folder of its own."""
+    data = tmp_path_factory.mktemp("product") / "data"
+    environment = {k: v for k, v in os.environ.items() if k not in {"VSTRECHA_LANDING", "DAGSTER_HOME"}}
+    subprocess.run(
+        [sys.executable, "-m", "orchestration", "run"],
+        cwd=ROOT,
+        env=environment | {"VSTRECHA_DATA": str(data)},
+        check=True,
+        capture_output=True,
+    )
+    return data / "warehouse.duckdb"
