@@ -12,7 +12,18 @@ from extract.tables import column, lexicon
 
 CLAUSE_RELS = {"acl", "acl:relcl", "advcl", "ccomp", "parataxis", "root"}
 CONDITIONAL = {"если", "бы", "ли", "чтобы"}
-HABITUAL = {"регулярно", "обычно", "часто", "ежегодно", "постоянно", "всегда", "традиционно", "иногда", "еженедельно"}
+HABITUAL = {
+    "регулярно",
+    "обычно",
+    "часто",
+    "ежегодно",
+    "постоянно",
+    "всегда",
+    "традиционно",
+    "иногда",
+    "еженедельно",
+    "неоднократно",
+}
 
 
 def is_predicate(token: Token) -> bool:

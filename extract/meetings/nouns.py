@@ -69,6 +69,7 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         verb=verb.index if verb is not None and kind in CARRYING else None,
         governor=verb.index if verb is not None else None,
         counterparts=counterparts,
+        is_plenary=any(t.lemma.startswith("пленарн") for t in reading.document.tokens[before : noun.index]),
         phrase=(before, phrase_end(reading, noun, end)),
         is_bilateral=noun.number == "Plur"
         and any(

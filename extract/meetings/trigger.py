@@ -34,6 +34,7 @@ class Trigger:
     is_apart: bool = False
     is_bilateral: bool = False
     is_attendance: bool = False
+    is_plenary: bool = False
     rejected: str | None = None
 
 
@@ -102,3 +103,12 @@ def destination_of(reading: Reading, near: Token, verb: Token | None) -> PlaceMe
     ]
     after = [p for p in goals if p.first > near.index]
     return after[0] if after else (goals[-1] if goals else None)
+
+
+def is_official(reading: Reading, party: Party) -> bool:
+    """A delegation, an official post, or a person who holds one."""
+    if party.kind == "person" and party.person is not None:
+        return any(p.is_official for p in reading.dossiers[party.person].posts) or bool(
+            reading.dossiers[party.person].country
+        )
+    return party.kind in {"post", "delegation", "group", "country"}

@@ -13,12 +13,13 @@ from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import subject, verb_realis
 from extract.meetings.nouns import NOUNS, noun_trigger
 from extract.meetings.reading import Reading
-from extract.meetings.trigger import Trigger
+from extract.meetings.trigger import Trigger, is_official
 from extract.meetings.verbs import VERBS, verb_trigger
 from extract.records import REALIS
 from extract.tables import column
 
 NOT_A_MEETING = column("not_a_meeting", "lemma", "reason")
+REPEATED = {"verb:встречаться", "verb:общаться", "verb:видеться", "verb:обсуждать", "verb:беседовать"}
 COUNTABLE = {"встреча", "беседа", "разговор", "консультация"}  # «переговоры» are plural even when they are one
 
 
@@ -74,9 +75,20 @@ def check(reading: Reading, trigger: Trigger) -> Trigger:
         return trigger
     if trigger.realis not in REALIS:
         return replace(trigger, rejected=trigger.realis)
+    if is_private(reading, trigger):
+        return replace(trigger, rejected="private")
+    if trigger.is_plenary and len(trigger.parties) < 2:
+        return replace(trigger, rejected="speech")
     sentence = reading.document.sentence(reading.token(trigger.index).sentence)
     for token in sentence:
         reason = NOT_A_MEETING.get(token.lemma)
         if reason == "sport" or (reason and abs(token.index - trigger.index) <= 4):
             return replace(trigger, rejected=reason)
     return trigger
+
+
+def is_private(reading: Reading, trigger: Trigger) -> bool:
+    """«он встречался с ней», «визит музыканта»: journeys and repeated contacts of people who hold no office."""
+    if trigger.meeting_type != "visit" and trigger.rule not in REPEATED:
+        return False
+    return bool(trigger.parties) and not any(is_official(reading, p) for p, _ in trigger.parties)

@@ -11,7 +11,7 @@ from extract.language import Token
 from extract.meetings.clauses import clause_tokens, neighbourhood, verb_realis
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
-from extract.meetings.trigger import Trigger, destination_of, is_remote, subject_parties, with_chain
+from extract.meetings.trigger import Trigger, destination_of, is_official, is_remote, subject_parties, with_chain
 from extract.tables import lexicon
 
 VERBS = {row["lemma"]: row for row in lexicon("meeting_verb")}
@@ -98,23 +98,16 @@ def visit_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], 
     goal = next(
         (p for p in reading.places if p.kind in {"country", "city"} and verb.index < p.first <= verb.index + 6), None
     )
-    visitors = [p for p in who if is_visitor(reading, p)]
+    visitors = [p for p in who if is_official(reading, p)]
     between = reading.document.tokens[verb.index : goal.first] if goal is not None else ()
     if goal is None or not visitors or any(t.pos == "ADP" and t.lower not in {"с", "со"} for t in between):
         return None
     return replace(base, parties=tuple((p, "guest") for p in visitors), destination=goal)
 
 
-def is_visitor(reading: Reading, party: Party) -> bool:
-    """A delegation, an official post, or a person who holds one: anyone else only travels."""
-    if party.kind == "person" and party.person is not None:
-        return any(p.is_official for p in reading.dossiers[party.person].posts)
-    return party.kind in {"post", "delegation"}
-
-
 def arrive_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
     """«X прибыл в Y»: an official or a delegation; nouns such as «визит» beside the verb are read on their own."""
-    visitors = [p for p in who if is_visitor(reading, p)]
+    visitors = [p for p in who if is_official(reading, p)]
     goal = destination_of(reading, verb, verb)
     if goal is None or not visitors:
         return None
