@@ -10,14 +10,14 @@ from extract.language import Language
 from extract.meetings.documents import Signing
 from extract.meetings.dossier import HOME_COUNTRY, Dossier
 from extract.meetings.event import Event, Participant
-from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
-from extract.meetings.sides import country_of, is_same
+from extract.meetings.roles import Role
+from extract.meetings.sharing import give_roles, share_out
+from extract.meetings.sides import country_of
 from extract.meetings.topics import find_topics
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import dateline_place, venue_city
 from extract.positions import PositionMention
-from extract.records import ROLES
 from extract.tables import body_type
 from extract.text import Source
 
@@ -32,66 +32,17 @@ def meetings(
     dossiers: dict[int, Dossier],
     events: list[Event],
     signings: list[Signing],
-    roles: list[tuple[Party, str]],
+    roles: list[Role],
 ) -> list[dict[str, Any]]:
     """The meetings of an article in order of first mention."""
+    give_roles(reading, events, roles, dossiers)
     documents = share_out(reading, events, signings, dossiers)
-    for party, role in roles:
-        event = event_at(reading, events, party.first)
-        if event is not None:
-            give_role(event, party, role, dossiers)
     for event in events:
         finish(reading, event, dossiers)
     return [
         meeting(source, reading, language, events, event, documents.get(number, []))
         for number, event in enumerate(events)
     ]
-
-
-def share_out(
-    reading: Reading, events: list[Event], signings: list[Signing], dossiers: dict[int, Dossier]
-) -> dict[int, list[Signing]]:
-    """Each document given to the meeting it was signed at; its signatories take part in it."""
-    shared: dict[int, list[Signing]] = {}
-    for signing in signings:
-        event = event_at(reading, events, signing.index)
-        if event is None:
-            continue
-        signatories = signing.signatories
-        if signing.is_by_sides and len(event.participants) == 2:
-            signatories = tuple(p.party for p in event.participants)
-        for party in signatories:
-            give_role(event, party, "signatory" if signing.status == "signed" else None, dossiers)
-        mine = shared.setdefault(events.index(event), [])
-        if not any(d.document_type == signing.document_type and same_document(d, signing) for d in mine):
-            mine.append(signing)
-    return shared
-
-
-def same_document(a: Signing, b: Signing) -> bool:
-    """One title's words are all in the other's: «протокол», «итоговый протокол»."""
-    first, second = set(a.title.split()), set(b.title.split())
-    return first <= second or second <= first
-
-
-def event_at(reading: Reading, events: list[Event], index: int) -> Event | None:
-    """The event that a place in the text speaks of: the nearest trigger of its sentence, else the latest before."""
-    sentence = reading.token(index).sentence
-    triggers = [(t.index, e) for e in events for t in e.triggers]
-    same = [(abs(t - index), n, e) for n, (t, e) in enumerate(triggers) if reading.token(t).sentence == sentence]
-    if same:
-        return min(same)[2]
-    before = [(t, n, e) for n, (t, e) in enumerate(triggers) if t < index]
-    return max(before)[2] if before else None
-
-
-def give_role(event: Event, party: Party, role: str | None, dossiers: dict[int, Dossier]) -> None:
-    """Add a party to an event, or a more specific role to one that is there."""
-    known = next((p for p in event.participants if is_same(party, p.party, dossiers)), None)
-    if known is None:
-        event.sides.append(Participant(party, role))
-    elif role and (known.role is None or ROLES.index(role) < ROLES.index(known.role)):
-        known.role = role
 
 
 def finish(reading: Reading, event: Event, dossiers: dict[int, Dossier]) -> None:

@@ -1,143 +1,352 @@
-"""Documents signed at a meeting or planned for it, and who signed them; heads of delegations and chairs."""
+"""Documents signed or to be signed: the word of signing, whether it is done or planned, and who signs.
+
+Titles are cut in titles.py; to which meeting a document belongs is decided in sharing.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extract.inflect import nominative
+from extract.dates import Interval, resolve
 from extract.language import Language, Token
-from extract.meetings.clauses import clause_tokens, governors, is_negated, subject, tense
+from extract.meetings.clauses import (
+    auxiliary,
+    clause_tokens,
+    is_negated,
+    neighbourhood,
+    subject,
+    verb_chain,
+    verb_realis,
+)
+from extract.meetings.nouns import NOUNS
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
-from extract.meetings.trigger import parties_around
-from extract.tables import column
+from extract.meetings.titles import KINDS, WORDS, is_attribute, is_document, next_document, title_of
+from extract.meetings.trigger import subject_parties, with_chain
+from extract.tables import column, lexicon
 
-KINDS = column("document", "lemma", "document_type")
-SIGN = {
-    "подписать",
-    "подписывать",
-    "парафировать",
-    "скрепить",
-    "заключить",
-    "подписание",
-    "подпись",
-    "подписаться",
-    "скрепленный",
-    "подписанный",
-}
-SIDES = {"лидер", "президент", "глава", "министр", "премьер", "премьер-министр", "руководитель", "сопредседатель"}
-ADOPT = {"принять", "утвердить", "одобрить"}
+ACTS = column("document_act", "lemma", "class")
+CUES = column("document_cue", "lemma", "status")
+SIDES = column("signing_side", "lemma", "role")
+PAST = tuple(tuple(row["phrase"].split()) for row in lexicon("document_past"))
+LISTS = tuple(tuple(row["phrase"].split()) for row in lexicon("document_list"))
+UNILATERAL = {"plan", "other"}  # one official alone signs papers of his own office
+MAX_REACH = 14  # tokens between a verb of signing and its document where syntax does not join them
 
 
 @dataclass(frozen=True)
 class Signing:
-    """A document at a token, its type and nominative title, signed or planned, with the signatories named; `is_by_sides`
-    where «лидеры» or «министры» signed without being named again."""
+    """A document at a token: its type and nominative title, signed or planned, with the signatories and states named.
+
+    `sides` is the plural noun that signs without names («лидеры», «сопредседатели»); `date` the day stated for the
+    signing; `is_adopted`: approved or made public, so that nobody is a signatory.
+    """
 
     index: int
     document_type: str
     title: str
     status: str
-    signatories: tuple[Party, ...]
-    is_by_sides: bool = False
+    signatories: tuple[Party, ...] = ()
+    countries: frozenset[str] = frozenset()
+    sides: str = ""
+    date: Interval | None = None
+    is_adopted: bool = False
+    is_collective: bool = False
+    last: int = 0
 
 
 def find_signings(reading: Reading, language: Language) -> Iterator[Signing]:
-    """Every document that the article says was signed, or will be."""
+    """Every document that the article says was signed, or will be; a list of them takes the place of «ряд документов»."""
+    found: list[Signing] = []
     for token in reading.document.tokens:
-        if token.lemma in KINDS and token.pos in {"NOUN", "PROPN"}:
-            act = act_of_signing(reading, token)
-            if act is None:
-                continue
-            status = status_of(reading, act)
-            if status is None:
-                continue
-            first, last = extent(reading, token)
-            title = nominative(reading.document, language, first, last)
-            yield Signing(
-                token.index,
-                KINDS[token.lemma],
-                lower_first(title),
-                status,
-                tuple(signatories(reading, token, act)),
-                is_by_sides(reading, act),
-            )
+        if found and token.index < found[-1].last:
+            continue
+        if is_document(reading, token):
+            signing = listed(reading, language, token, found) or read_signing(reading, language, token, token, found)
+        elif token.lemma == "он" and token.case in {"Acc", "Gen"} and token.rel in {"obj", "nsubj:pass"}:
+            known = antecedent(reading, token)
+            signing = read_signing(reading, language, known, token, found) if known is not None else None
+        else:
+            continue
+        if signing is not None:
+            found.append(signing)
+    yield from found
 
 
-def act_of_signing(reading: Reading, document: Token) -> Token | None:
-    """The word of signing that a document hangs on, or that hangs on it («протокол, скрепленный подписями»)."""
-    for above in governors(reading.document, document):
-        if above.lemma in SIGN or (above.lemma in ADOPT and KINDS[document.lemma] in {"declaration", "plan"}):
-            return above
-        if above.pos == "VERB":
+def read_signing(
+    reading: Reading, language: Language, document: Token, place: Token, found: list[Signing]
+) -> Signing | None:
+    """What an article says of the signing of a document named at `place`; None where nothing, or another year's."""
+    act = act_of_signing(reading, place)
+    if act is None:
+        return joined(reading, language, document, found)
+    status = status_of(reading, act)
+    if status is None or is_past(reading, act, place):
+        return None
+    if is_bare(reading, document):
+        known = antecedent(reading, document)
+        if known is not None and KINDS[known.lemma] == "law":
+            return None
+        document = known or document
+    title, first, last = title_of(reading, language, document)
+    is_adopted = ACTS.get(act.lemma) in {"adopt", "publish"}
+    if is_adopted and not is_shared(reading, act, title):
+        return None
+    who = tuple(signatories(reading, place, act))
+    kind = KINDS[document.lemma]
+    if kind in UNILATERAL and is_alone(reading, act, who):
+        return None
+    return Signing(
+        place.index,
+        kind,
+        title,
+        status,
+        tuple(p for p in who if p.kind in {"person", "post"} and not is_adopted),
+        frozenset(p.country for p in who if p.country),
+        plural_side(reading, act),
+        date_of(reading, act, first, last),
+        is_adopted,
+        document.number == "Plur",
+        last if document is place else place.index + 1,
+    )
+
+
+def act_of_signing(reading: Reading, noun: Token) -> Token | None:
+    """The word of signing that a document hangs on, by syntax or in its reach, or that hangs on it («скрепленный»)."""
+    tokens = reading.document.tokens
+    token = noun
+    for _ in range(6):
+        token = tokens[token.head]
+        if ACTS.get(token.lemma) == "signature":
+            return signature_verb(reading, token)
+        if token.lemma in ACTS:
+            return token if fits(token, noun) else None
+        if token.pos == "VERB" or token.head == token.index:
             break
-    for child in reading.document.children[document.index]:
-        token = reading.document.tokens[child]
-        if token.lemma in SIGN and token.pos in {"VERB", "ADJ"}:
-            return token
-    head = reading.document.tokens[document.head]
-    return head if head.lemma in SIGN and head.index != document.index else None
+        if token.lemma not in KINDS and WORDS.get(token.lemma) not in {"quantity", "package"}:
+            break  # «указ о ратификации соглашения»: another thing is signed
+    for child in reading.document.children[noun.index]:
+        if tokens[child].lemma in ACTS and tokens[child].pos in {"VERB", "ADJ"} and child > noun.index:
+            return tokens[child]
+    return near_act(reading, noun)
+
+
+def fits(act: Token, noun: Token) -> bool:
+    """«Заключить» and «принять» have other senses («в заключение», «документ принял форму»): the case must be an object's."""
+    if act.pos == "NOUN":
+        return noun.case in {"Gen", ""} or act.lemma == "подпись"
+    return noun.case in {"Acc", "Nom", "Gen", ""} or (act.lemma.startswith("подписа") and noun.case == "Ins")
+
+
+def signature_verb(reading: Reading, signature: Token) -> Token | None:
+    """«Свои подписи под документом поставили …»: the verb; «скрепленный подписями» is an act of its own."""
+    head = reading.token(signature.head)
+    return head if head.pos == "VERB" and head.index != signature.index else None
+
+
+def near_act(reading: Reading, noun: Token) -> Token | None:
+    """A verb of signing before a document or right behind it with no other predicate between."""
+    tokens = reading.document.tokens
+    if noun.case not in {"Acc", "Nom"} or is_topic(reading, noun):
+        return None
+    for index in range(noun.index - 1, max(reading.sentence_start(noun.index), noun.index - MAX_REACH) - 1, -1):
+        token = tokens[index]
+        if token.pos in {"VERB", "AUX"} and token.lemma != "быть":
+            return token if ACTS.get(token.lemma) == "sign" and not is_attribute(token) else None
+        if token.text in {",", "«", '"', ":", ";"} or token.lemma in KINDS:
+            break
+    return None
+
+
+def is_topic(reading: Reading, noun: Token) -> bool:
+    """A preposition before the document and its adjectives: «о соглашении», «в соглашение»."""
+    index = noun.index - 1
+    while index > 0 and reading.token(index).pos in {"ADJ", "NUM", "DET"}:
+        index -= 1
+    return reading.token(index).pos == "ADP"
 
 
 def status_of(reading: Reading, act: Token) -> str | None:
-    """signed or planned; None where the signing is denied or only named in passing."""
-    if act.pos == "VERB" and is_negated(reading.document, act):
-        return None
-    verb = act if act.pos == "VERB" else next((t for t in governors(reading.document, act) if t.pos == "VERB"), None)
-    if verb is None:
+    """signed or planned; None where the signing is denied, talked about or only wished for."""
+    if act.pos == "VERB" or (act.pos == "ADJ" and not act.case):
+        return verb_status(reading, act)
+    if act.pos == "ADJ":
         return "signed"
-    if tense(reading.document, verb) == "Fut" or (verb.verb_form == "Inf"):
-        return "planned"
-    lemma = column("predicate", "lemma", "class").get(verb.lemma)
-    if lemma == "planned":
-        return "planned"
-    return None if lemma in {"hypothetical", "cancelled"} else "signed"
-
-
-def extent(reading: Reading, noun: Token) -> tuple[int, int]:
-    """The noun with its adjectives and the «о …» or genitive that says what it is about, at most eight words."""
-    first = noun.index
-    while first > reading.sentence_start(noun.index) and reading.token(first - 1).pos == "ADJ":
-        first -= 1
-    last, end = noun.index + 1, min(reading.sentence_end(noun.index), noun.index + 9)
-    while last < end and reading.token(last).pos in {"NOUN", "PROPN", "ADJ", "ADP", "CCONJ"}:
-        if reading.token(last).pos == "ADP" and reading.token(last).lower not in {"о", "об", "по"}:
+    before = reading.document.tokens[max(0, act.index - 2) : act.index]
+    if any(t.lower in {"для", "к"} for t in before):
+        governor = reading.token(act.head)
+        return (
+            "signed"
+            if governor.tense == "Past" and governor.lemma not in CUES and before[-1].lower == "к"
+            else "planned"
+        )
+    token = act
+    for _ in range(6):
+        if token.head == token.index:
             break
-        last += 1
-    while reading.token(last - 1).pos in {"ADP", "CCONJ"}:
-        last -= 1
-    return first, last
+        token = reading.token(token.head)
+        if token.lemma in CUES:
+            return CUES[token.lemma] if CUES[token.lemma] == "planned" else None
+        if token.pos == "VERB":
+            return verb_status(reading, token)
+    return "signed"
 
 
-def lower_first(title: str) -> str:
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+def verb_status(reading: Reading, verb: Token) -> str | None:
+    """The status that a verb and the words above it give."""
+    for above in verb_chain(reading.document, verb):
+        if above.lemma in CUES and above.index != verb.index:
+            return "planned" if CUES[above.lemma] == "planned" and not is_negated(reading.document, above) else None
+    if any(t.lower == "чтобы" for t in clause_tokens(reading.document, verb)):
+        return "planned"
+    helper = auxiliary(reading.document, verb)
+    if helper is not None and helper.lower.startswith("буд"):
+        return None if is_negated(reading.document, verb) or is_negated(reading.document, helper) else "planned"
+    if any(is_negated(reading.document, t) for t in verb_chain(reading.document, verb)):
+        return None
+    realis = verb_realis(reading.document, verb)
+    return {"held": "signed", "planned": "planned"}.get(realis)
 
 
-def is_by_sides(reading: Reading, act: Token) -> bool:
-    """«Лидеры подписали», «главы государств скрепили подписями»: both participants sign."""
+def is_past(reading: Reading, act: Token, noun: Token) -> bool:
+    """Told as background: «подписанный в 1992 году договор», «ранее стороны подписали»; an attribute must name its occasion."""
+    tokens = reading.document.tokens
+    start = reading.sentence_start(act.index)
+    words = [t.lower for t in tokens[max(start, act.index - 12) : act.index + 6]]
+    if any(tuple(words[i : i + len(p)]) == p for p in PAST for i in range(len(words))):
+        return True
+    if not (is_attribute(act) or (act.pos == "ADJ" and act.case)):
+        return False
+    first, last = sorted((act.index, noun.index))
+    own = tokens[first : last + 1] if act.index < noun.index else tokens[act.index : reading.sentence_end(act.index)]
+    names = {p.first for p in reading.parties if p.kind == "person" and p.case == "Ins"}
+    return not any(t.lemma in NOUNS or t.lemma == "подпись" or t.index in names for t in own)
+
+
+def is_bare(reading: Reading, noun: Token) -> bool:
+    """«Документ», «этот документ»: it was named before."""
+    return noun.lemma in {"документ", "бумага"} and noun.number == "Sing"
+
+
+def antecedent(reading: Reading, place: Token) -> Token | None:
+    """The document or the law named last before a pronoun or «документ», in its sentence or the two before."""
+    first = reading.document.sentences[max(0, place.sentence - 2)][0]
+    before = [
+        t
+        for t in reading.document.tokens[first : place.index]
+        if t.lemma in KINDS and t.pos == "NOUN" and t.lemma not in {"документ", "бумага"}
+        and (KINDS[t.lemma] == "law" or is_document(reading, t))
+    ]  # fmt: skip
+    if place.lemma == "он":
+        before = [t for t in before if t.number == place.number and place.sentence - t.sentence <= 1]
+    return before[-1] if before else None
+
+
+def is_shared(reading: Reading, act: Token, title: str) -> bool:
+    """What was adopted is of a meeting where several adopt it, it is «совместное», or the sentence names the occasion."""
+    if ACTS.get(act.lemma) == "publish":
+        return title.startswith("совместн")
+    sentence = reading.document.sentence(act.sentence)
+    parties = subject_parties(reading, act) if act.pos == "VERB" else []
+    named = any(t.lemma in NOUNS for t in sentence)
+    return title.startswith("совместн") or named or len(parties) > 1 or bool(plural_side(reading, act))
+
+
+def is_alone(reading: Reading, act: Token, who: tuple[Party, ...]) -> bool:
+    """«Президент подписал документ»: one official and no partner named."""
+    near = neighbourhood(reading.document, act) if act.pos == "VERB" else ()
+    return len(who) == 1 and who[0].number != "Plur" and not any(t.lower in {"с", "со"} for t in near)
+
+
+def plural_side(reading: Reading, act: Token) -> str:
+    """«Лидеры подписали», «главы государств скрепили», «они подписали»: the noun that stands for both participants."""
     head = subject(reading.document, act) if act.pos == "VERB" else None
-    return head is not None and head.number == "Plur" and head.lemma in SIDES
+    if head is None or head.number != "Plur":
+        return ""
+    lemma = "они" if head.pos == "PRON" else head.lemma
+    return lemma if lemma in SIDES else ""
 
 
 def signatories(reading: Reading, document: Token, act: Token) -> list[Party]:
-    """Who signed: the subject of «подписали», or the names after «подписями»."""
-    start, end = reading.sentence_start(document.index), reading.sentence_end(document.index)
-    signature = next(
-        (t for t in reading.document.tokens[start:end] if t.lemma == "подпись" and t.index >= document.index), None
-    )
-    if signature is not None:
-        found = [p for p in reading.parties if signature.index < p.first < end and p.kind == "person"]
-        return found
+    """Who signed: the subject of «подписали» and its «с …», the agents of «подписан», or the names after «подписями»."""
+    start, end = reading.sentence_start(act.index), reading.sentence_end(act.index)
+    signature = next((t for t in reading.document.tokens[start:end] if t.lemma == "подпись"), None)
+    if signature is not None and signature.case == "Ins":
+        return [p for p in reading.parties if signature.index < p.first < end and p.kind == "person"]
     if act.pos != "VERB":
-        return []
-    head = subject(reading.document, act)
-    if head is not None and head.index != document.index:
-        return [p for p in parties_around(reading, head) if p.kind in {"person", "post"}]
-    return agents(reading, act)
+        return partners_of(reading, document, act)
+    if is_passive(act):
+        return agents(reading, act)
+    found = reading.chain(act.index + 1, "Nom") or subject_parties(reading, act, document.index)
+    partners = with_chain(reading, own_words(reading, act))
+    return found + [p for p in partners if p not in found]
+
+
+def own_words(reading: Reading, act: Token) -> list[Token]:
+    """The words of a verb's clause from the verb on: «подписал с ним»; «с» inside a title is not a partner's."""
+    found: list[Token] = []
+    for token in reading.document.tokens[act.index + 1 : reading.sentence_end(act.index)]:
+        if token.lemma in KINDS or token.verb_form == "Fin":
+            break
+        found.append(token)
+    return found
+
+
+def partners_of(reading: Reading, document: Token, act: Token) -> list[Party]:
+    """«подписание президентами X и Y договора»: agents beside the noun of signing."""
+    return [
+        p for p in reading.parties if act.index < p.first < document.index and p.case == "Ins" and p.kind != "country"
+    ]
+
+
+def is_passive(act: Token) -> bool:
+    """«подписан», «подписанный», «подписывается»."""
+    return act.verb_form == "Part" or act.lower.endswith(("лся", "лась", "лись", "лось", "ется", "ются"))
 
 
 def agents(reading: Reading, act: Token) -> list[Party]:
-    """«подписан министрами …»: parties in the instrumental in the clause of the verb."""
+    """«подписан министрами …»: people and posts in the instrumental in the clause of the verb."""
     indices = {t.index for t in clause_tokens(reading.document, act)}
-    return [p for p in reading.parties if p.kind == "person" and p.case == "Ins" and p.head in indices]
+    indices |= set(range(act.index, min(act.index + 4, reading.sentence_end(act.index))))
+    return [p for p in reading.parties if p.kind in {"person", "post"} and p.case == "Ins" and p.head in indices]
+
+
+def date_of(reading: Reading, act: Token, first: int, last: int) -> Interval | None:
+    """The day stated for a signing, dates of the title left out."""
+    near = {act.index, *(t.index for t in neighbourhood(reading.document, act))} - set(range(first, last))
+    for mention in reading.dates:
+        if mention.first in near and not mention.attached and mention.bound == "" and mention.kind != "clock":
+            found = resolve(mention, reading.published, "held", None, reading.year)
+            if found is not None:
+                return found
+    return None
+
+
+def joined(reading: Reading, language: Language, noun: Token, found: list[Signing]) -> Signing | None:
+    """«меморандум о … и совместное заявление о …»: a document joined to the one before shares its signing."""
+    before = found[-1] if found else None
+    if before is None or reading.token(before.index).sentence != noun.sentence:
+        return None
+    after = reading.after_link(before.last, reading.sentence_end(noun.index))
+    if after >= 0 and reading.token(after).lower in {"о", "об"}:
+        after += 1
+    if after < 0 or next_document(reading, noun, after) != noun:
+        return None
+    title, _, last = title_of(reading, language, noun)
+    return replace(before, index=noun.index, document_type=KINDS[noun.lemma], title=title, last=last)
+
+
+def listed(reading: Reading, language: Language, noun: Token, found: list[Signing]) -> Signing | None:
+    """«Речь идёт о соглашении о … и меморандуме о …», «Среди них – …»: the items of «ряд документов» told of just before."""
+    before = next((s for s in reversed(found) if noun.sentence - reading.token(s.index).sentence in {0, 1}), None)
+    words = tuple(t.lower for t in reading.document.tokens[reading.sentence_start(noun.index) : noun.index])
+    if before is None or reading.token(before.index).sentence == noun.sentence:
+        return joined(reading, language, noun, found)
+    if not before.is_collective or not any(words[: len(phrase)] == phrase for phrase in LISTS):
+        return None
+    for signing in [s for s in found if s.is_collective and s.status == before.status]:
+        found.remove(signing)
+    title, _, last = title_of(reading, language, noun)
+    kind = KINDS[noun.lemma]
+    return replace(before, index=noun.index, document_type=kind, title=title, last=last, is_collective=False)

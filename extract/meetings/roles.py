@@ -1,57 +1,143 @@
-"""Roles that a text gives apart from the meeting's own phrase: heads of delegations, chairs and co-chairs."""
+"""Roles that a text gives apart from the meeting's own phrase: heads of delegations, chairs, hosts and co-chairs.
+
+The verbs and phrases stand in lexicon/role_verb.csv and role_phrase.csv; which meeting a role is of, in sharing.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from extract.language import Token
-from extract.meetings.clauses import subject
+from extract.meetings.clauses import is_negated, subject
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
-from extract.meetings.trigger import parties_around
+from extract.meetings.trigger import subject_parties
+from extract.tables import lexicon
+
+PHRASES = tuple((tuple(row["phrase"].split()), row) for row in lexicon("role_phrase"))
+VERBS = {row["lemma"] for row in lexicon("role_verb")}
+LEADERS = {"глава", "руководитель"}
+CHAIRED = frozenset({"session", "consultations", "talks", "meeting"})
 
 
-def find_roles(reading: Reading) -> Iterator[tuple[Party, str]]:
-    """Pairs of a party and a role, in order of mention."""
+@dataclass(frozen=True)
+class Role:
+    """A role told of at a token; `kinds` are the meeting types that have it, all where empty."""
+
+    party: Party
+    role: str
+    index: int
+    kinds: frozenset[str] = frozenset()
+
+
+def find_roles(reading: Reading) -> Iterator[Role]:
+    """Every role in order of mention."""
     for token in reading.document.tokens:
         if token.lemma == "делегация":
             yield from heads(reading, token)
-        elif token.lemma in {"председательствовать"} and token.pos == "VERB":
-            head = subject(reading.document, token)
-            if head is not None:
-                yield from ((p, "chair") for p in parties_around(reading, head))
+        if token.lemma in VERBS and token.pos == "VERB":
+            yield from of_verb(reading, token)
         elif token.lemma == "сопредседатель":
-            yield from ((p, "co_chair") for p in after(reading, token))
+            yield from (Role(p, "co_chair", token.index, frozenset({"session"})) for p in after(reading, token))
+        elif token.lemma == "модератор":
+            yield from (Role(p, "chair", token.index) for p in after(reading, token))
+        yield from of_phrase(reading, token.index)
 
 
-def heads(reading: Reading, delegation: Token) -> Iterator[tuple[Party, str]]:
-    """«делегация во главе с X», «делегацию возглавил X», «глава делегации X», «делегация под руководством X»."""
+def of_phrase(reading: Reading, index: int) -> Iterator[Role]:
+    """«под председательством X», «по приглашению X»."""
+    for phrase, row in PHRASES:
+        if tuple(t.lower for t in reading.document.tokens[index : index + len(phrase)]) == phrase:
+            start = index + len(phrase)
+            if row["case"] == "Nom":  # «с принимающей стороны – министр X»
+                start += reading.token(min(start, len(reading.document.tokens) - 1)).text in {"–", "—", "-"}
+            for party in reading.chain(start, row["case"]):
+                if party.kind in {"person", "post"}:
+                    yield Role(party, row["role"], index, frozenset(row["kinds"].split()))
+
+
+def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
+    """«председательствовал X», «заседание вёл X», «делегацию возглавил X», «обед дал X»."""
+    if is_negated(reading.document, verb):
+        return
+    around = around_verb(reading, verb)
+    for row in lexicon("role_verb"):
+        if row["lemma"] != verb.lemma or (row["object"] and row["object"] not in {t.lemma for t in around}):
+            continue
+        if row["role"] == "host" or row["object"] in {"заседание", "совещание"}:
+            parties = [p for p in subject_parties(reading, verb) if p.kind in {"person", "post"}]
+            parties = parties if row["role"] == "host" or len(parties) == 1 else []
+        else:
+            parties = leaders(reading, verb)
+        kinds = frozenset(row["kinds"].split())
+        yield from (Role(p, row["role"], verb.index, kinds) for p in parties)
+        if row["role"] == "head_of_delegation":
+            yield from (Role(p, row["role"], verb.index, kinds) for p in counterparts(reading, verb, parties))
+        return
+
+
+def around_verb(reading: Reading, verb: Token) -> list[Token]:
+    """The objects of a verb: nouns in the accusative, nominative lookalikes too, up to the next finite verb."""
+    tokens = reading.document.tokens
+    start, end = reading.sentence_start(verb.index), reading.sentence_end(verb.index)
+    before = next((i for i in range(verb.index - 1, start - 1, -1) if tokens[i].verb_form == "Fin"), start)
+    stop = next((i for i in range(verb.index + 1, end) if tokens[i].verb_form == "Fin"), end)
+    found = [*tokens[before : verb.index], *tokens[verb.index + 1 : min(stop, verb.index + 7)]]
+    return [t for t in found if t.case in {"Acc", "Nom"} and tokens[t.index - 1].pos != "ADP"]
+
+
+def leaders(reading: Reading, verb: Token) -> list[Party]:
+    """The subject of «возглавил»: the persons right behind the verb, else by syntax."""
+    found = [p for p in reading.chain(verb.index + 1, "Nom") if p.kind in {"person", "post"}]
+    if found:
+        return found
+    if verb.lower.endswith("емая") or verb.lower.endswith("емой"):
+        return [p for p in reading.chain(verb.index + 1, "Ins") if p.kind in {"person", "post"}][:1]
+    head = subject(reading.document, verb)
+    if head is not None and head.lemma in {"делегация", "группа"}:
+        return []
+    return [p for p in subject_parties(reading, verb) if p.kind in {"person", "post"}]
+
+
+def counterparts(reading: Reading, verb: Token, known: list[Party]) -> Iterator[Party]:
+    """«Иранскую делегацию возглавлял X, саудовскую — Y»: an adjective of a country and a dash stand for the verb."""
+    start = max([verb.index, *(p.last for p in known)])
+    tokens = reading.document.tokens[: reading.sentence_end(verb.index)]
+    for index in range(start, len(tokens) - 2):
+        if tokens[index].text in {"–", "—", "-"} and index - 1 in reading.adjectives | {
+            p.first for p in reading.places if p.kind == "country"
+        }:
+            yield from (p for p in reading.chain(index + 1, "Nom")[:1] if p.kind in {"person", "post"})
+
+
+def heads(reading: Reading, delegation: Token) -> Iterator[Role]:
+    """«делегация во главе с X», «делегация под руководством X», «глава делегации X»."""
     end = reading.sentence_end(delegation.index)
-    words = [t.lower for t in reading.document.tokens[delegation.index + 1 : end]]
-    for number, word in enumerate(words[:12]):
-        index = delegation.index + 1 + number
+    words = [t.lower for t in reading.document.tokens[delegation.index : min(end, delegation.index + 14)]]
+    for number, word in enumerate(words):
+        index = delegation.index + number
         if word == "главе" and words[number + 1 : number + 2] in (["с"], ["со"]):
-            yield from ((p, "head_of_delegation") for p in reading.chain(index + 2, "Ins")[:1])
-        elif word in {"возглавил", "возглавила", "возглавляет", "возглавит", "возглавлял"}:
-            yield from ((p, "head_of_delegation") for p in leader(reading, index))
-        elif word in {"руководством", "председательством"}:
-            yield from ((p, "head_of_delegation") for p in reading.chain(index + 1, "Gen")[:1])
-
-
-def leader(reading: Reading, verb: int) -> list[Party]:
-    """The subject of «возглавил»: by syntax, else the first person after the verb."""
-    head = subject(reading.document, reading.token(verb))
-    found = reading.party_of.get(head.index, []) if head is not None else []
-    if not found:
-        end = reading.sentence_end(verb)
-        found = [p for p in reading.parties if verb < p.first < end and p.kind == "person"]
-    return found[:1]
+            parties = reading.chain(index + 2, "Ins")[:1]
+        elif word in {"руководством", "председательством", "началом"}:
+            parties = reading.chain(index + 1, "Gen")[:1]
+        else:
+            continue
+        yield from (Role(p, "head_of_delegation", index) for p in parties)
+    before = reading.document.tokens[
+        max(reading.sentence_start(delegation.index), delegation.index - 3) : delegation.index
+    ]
+    if any(t.lemma in LEADERS for t in before) and delegation.case == "Gen":
+        beside = [p for p in reading.party_of.get(delegation.index, []) if p.kind == "person"]
+        yield from (Role(p, "head_of_delegation", delegation.index) for p in beside)
 
 
 def after(reading: Reading, token: Token) -> list[Party]:
-    """The persons named right after a plural post: «сопредседателей комиссии – A и B»."""
+    """The persons named right after a plural post («сопредседателей комиссии – A и B»), or who hold the post."""
     covering = [p for p in reading.party_of.get(token.index, []) if p.kind == "person"]
-    if covering or token.number != "Plur":
-        return covering
     end = reading.sentence_end(token.index)
-    return [p for p in reading.parties if token.index < p.first < min(end, token.index + 40) and p.kind == "person"][:2]
+    behind = [p for p in reading.parties if token.index < p.first < min(end, token.index + 40) and p.kind == "person"]
+    if token.case == "Ins" and not covering:  # «сопредседателями выступили A и B», «модератором стал A»
+        acting = [p for p in behind if p.case == "Nom"]
+        return acting[: 2 if token.number == "Plur" else 1]
+    return covering if covering or token.number != "Plur" else behind[:2]

@@ -1,0 +1,164 @@
+"""To which meeting a document or a role belongs that is told of apart from the meeting's own phrase."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.meetings.documents import SIDES, Signing
+from extract.meetings.dossier import Dossier
+from extract.meetings.event import Event, Participant
+from extract.meetings.parties import Party
+from extract.meetings.reading import Reading
+from extract.meetings.roles import Role
+from extract.meetings.sides import country_of, is_same
+from extract.meetings.timing import conflict
+from extract.records import ROLES
+
+REACH = 5  # sentences that a document without signatories may stand behind its meeting
+LEAD = 4  # sentences that a document may stand before its meeting
+
+
+def share_out(
+    reading: Reading, events: list[Event], signings: list[Signing], dossiers: dict[int, Dossier]
+) -> dict[int, list[Signing]]:
+    """Each document given to the meeting it was signed at; its signatories take part in it."""
+    shared: dict[int, list[Signing]] = {}
+    for signing in signings:
+        event = home_of(reading, events, signing, dossiers)
+        if event is None:
+            continue
+        sign(event, signing, dossiers)
+        mine = shared.setdefault(events.index(event), [])
+        known = next((n for n, other in enumerate(mine) if same_document(other, signing)), None)
+        if known is None:
+            mine.append(signing)
+        else:
+            mine[known] = merged(mine[known], signing)
+    return shared
+
+
+def home_of(reading: Reading, events: list[Event], signing: Signing, dossiers: dict[int, Dossier]) -> Event | None:
+    """The meeting of a document: of its sentence, else the latest before that its signatories fit, else the next one."""
+    fitting = [e for e in events if can_hold(reading, e, signing, dossiers)]
+    here = event_at(reading, fitting, signing.index, REACH)
+    if here is not None and (is_beside(reading, here, signing.index) or not signing.signatories):
+        return here
+    known = [e for e in fitting if is_among(e, signing, dossiers)]
+    before = event_at(reading, known, signing.index)
+    if before is not None or here is not None:
+        return before or here
+    return next_event(reading, known or fitting, signing)
+
+
+def next_event(reading: Reading, events: list[Event], signing: Signing) -> Event | None:
+    """A headline or a lead names the document before the meeting."""
+    sentence = reading.token(signing.index).sentence
+    return next((e for e in events if 0 < reading.token(e.trigger.index).sentence - sentence <= LEAD), None)
+
+
+def can_hold(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> bool:
+    """Realis, day and states of a signing do not speak against a meeting."""
+    realis = event.trigger.realis
+    if realis == "cancelled" or (signing.status == "signed" and realis != "held"):
+        return False
+    if signing.status == "signed" and signing.date is not None and not is_beside(reading, event, signing.index):
+        day = event.date.start if event.date else reading.published.isoformat() if reading.published else None
+        if conflict(event.date, signing.date) or (day and day[:4] != signing.date.start[:4]):
+            return False
+    countries = {c for p in signing.signatories if (c := country_of(p, dossiers))} | signing.countries
+    theirs = event.countries | {c for p in event.participants if (c := country_of(p.party, dossiers))}
+    return (
+        not countries or not theirs or bool(countries & theirs) and (len(countries) < 2 or len(countries & theirs) > 1)
+    )
+
+
+def is_beside(reading: Reading, event: Event, index: int) -> bool:
+    """The meeting is told of in the same sentence."""
+    return any(reading.token(t.index).sentence == reading.token(index).sentence for t in event.triggers)
+
+
+def is_among(event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> bool:
+    """One of the signatories takes part, or two of the states that signed."""
+    return any(is_same(p, one.party, dossiers) for p in signing.signatories for one in event.participants) or (
+        len(signing.countries & event.countries) > 1
+    )
+
+
+def sign(event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> None:
+    """The signatories' role; papers that only others sign during a meeting bring nobody to it."""
+    if signing.status != "signed" or signing.is_adopted:
+        return
+    signatories = signing.signatories or side_of(event, signing.sides)
+    if len(event.participants) > 1 and signing.signatories and not is_among(event, signing, dossiers):
+        return
+    for party in signatories:
+        give_role(event, party, "signatory", dossiers)
+
+
+def side_of(event: Event, sides: str) -> tuple[Party, ...]:
+    """«Сопредседатели подписали», «лидеры подписали»: the co-chairs, or both participants where there are two."""
+    if not sides:
+        return ()
+    mine = [p.party for p in event.participants if SIDES[sides] and p.role == SIDES[sides]]
+    both = [p.party for p in event.participants]
+    return tuple(mine if len(mine) > 1 else both if len(both) == 2 else ())
+
+
+def same_document(a: Signing, b: Signing) -> bool:
+    """One title's words are all in the other's («протокол», «итоговый протокол»), or «документ» stands for it."""
+    first, second = stems(a.title), stems(b.title)
+    if a.is_collective != b.is_collective or (
+        a.document_type != b.document_type and "other" not in {a.document_type, b.document_type}
+    ):
+        return False
+    is_vague = any(s <= {"доку", "бума"} for s in (first, second))
+    return first <= second or second <= first or (is_vague and not a.is_collective)
+
+
+def stems(title: str) -> set[str]:
+    """The beginnings of a title's longer words."""
+    return {w[:4] for w in title.lower().replace("ё", "е").replace("«", "").split() if len(w) > 2}
+
+
+def merged(a: Signing, b: Signing) -> Signing:
+    """Two mentions of one document: the fuller title and its type, signed if either says so."""
+    full = max((a, b), key=lambda s: (s.document_type != "other", len(s.title.split())))
+    status = "signed" if "signed" in {a.status, b.status} else "planned"
+    return replace(a, document_type=full.document_type, title=full.title, status=status)
+
+
+def give_roles(reading: Reading, events: list[Event], roles: list[Role], dossiers: dict[int, Dossier]) -> None:
+    """Each role given in the meeting it is told of."""
+    for role in roles:
+        fitting = [e for e in events if not role.kinds or e.kind in role.kinds]
+        here = event_at(reading, fitting, role.index, 0)
+        mine = [e for e in fitting if any(is_same(role.party, p.party, dossiers) for p in e.participants)]
+        country = country_of(role.party, dossiers)
+        states = [e for e in fitting if country is None or not e.countries or country in e.countries]
+        event = here or event_at(reading, mine, role.index, REACH) or event_at(reading, states, role.index, REACH)
+        if event is not None:
+            give_role(event, role.party, role.role, dossiers)
+
+
+def event_at(reading: Reading, events: list[Event], index: int, reach: int | None = None) -> Event | None:
+    """The event that a place in the text speaks of: the nearest trigger of its sentence, else the latest before, at most
+    `reach` sentences back."""
+    sentence = reading.token(index).sentence
+    triggers = [(t.index, e) for e in events for t in e.triggers]
+    same = [(abs(t - index), n, e) for n, (t, e) in enumerate(triggers) if reading.token(t).sentence == sentence]
+    if same:
+        return min(same)[2]
+    before = [(t, n, e) for n, (t, e) in enumerate(triggers) if t < index]
+    if not before:
+        return None
+    place, _, event = max(before)
+    return event if reach is None or sentence - reading.token(place).sentence <= reach else None
+
+
+def give_role(event: Event, party: Party, role: str, dossiers: dict[int, Dossier]) -> None:
+    """Add a party to an event, or a more specific role to one that is there."""
+    known = next((p for p in event.participants if is_same(party, p.party, dossiers)), None)
+    if known is None:
+        event.sides.append(Participant(party, role))
+    elif known.role is None or ROLES.index(role) < ROLES.index(known.role):
+        known.role = role
