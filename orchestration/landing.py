@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from orchestration.reading import Rejected
-from orchestration.settings import ROOT
+from orchestration.settings import ROOT, UserError
 
 # A file changed this shortly before it was read may change again without its time showing it.
 _RACY_NANOSECONDS = 2_000_000_000
@@ -38,7 +38,7 @@ def input_files(folders: Iterable[Path]) -> list[InputFile]:
     found: dict[str, InputFile] = {}
     for folder in folders:
         root = folder.resolve()
-        for directory, subdirectories, names in os.walk(root):
+        for directory, subdirectories, names in os.walk(root, onerror=_raise_unreadable):
             linked = [name for name in subdirectories if Path(directory, name).is_symlink()]
             subdirectories[:] = sorted(name for name in subdirectories if not name.startswith("."))
             for name in sorted(names + linked):
@@ -48,10 +48,15 @@ def input_files(folders: Iterable[Path]) -> list[InputFile]:
     return list(found.values())
 
 
+def _raise_unreadable(error: OSError) -> None:
+    """A folder that cannot be listed would look like one whose articles were removed."""
+    raise UserError(f"Cannot list {error.filename}: {error.strerror}. Mend the folder's permissions, then run again.")
+
+
 def _input_file(path: Path, root: Path) -> InputFile:
     info, refused = path.lstat(), None
     if stat.S_ISLNK(info.st_mode):
-        target = path.resolve()
+        target = Path(os.path.realpath(path))  # Path.resolve raises on links in a circle
         if not target.is_relative_to(root):
             refused = Rejected("link_outside", "The link leads out of the folder; copy the file instead.")
         elif not target.is_file():

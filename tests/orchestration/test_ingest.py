@@ -8,6 +8,7 @@ import pytest
 
 from orchestration import ingest
 from orchestration.ingest import Ingested
+from orchestration.settings import UserError
 
 
 def rows(connection, query):
@@ -116,18 +117,31 @@ def test_links_do_not_lead_out_of_the_folder(pipeline, articles, read_folder, tm
     (articles / "file.txt").symlink_to(secret / "s.txt")
     (articles / "folder").symlink_to(secret)
     (articles / "nowhere.txt").symlink_to(articles / "gone.txt")
+    (articles / "circle.txt").symlink_to(articles / "circle.txt")
     (articles / "inside.txt").write_text("текст")
     (articles / "link.txt").symlink_to(articles / "inside.txt")
     os.mkfifo(articles / "pipe.txt")
     read_folder()
     reasons = rows(pipeline, "select parse_filename(file), reason from quality.quarantined_input order by all")
     assert reasons == [
+        ("circle.txt", "not_a_file"),
         ("file.txt", "link_outside"),
         ("folder", "link_outside"),
         ("nowhere.txt", "not_a_file"),
         ("pipe.txt", "not_a_file"),
     ]
     assert rows(pipeline, "select distinct text from raw.article") == [("текст",)]
+
+
+def test_a_folder_that_cannot_be_listed_is_no_empty_folder(articles, read_folder, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (articles / "a.txt").write_text("текст")
+    read_folder()
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(UserError, match=r"Cannot list .*articles: Permission denied"):
+        read_folder()
 
 
 def test_hidden_files_are_no_input(articles, read_folder):
