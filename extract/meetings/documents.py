@@ -5,8 +5,10 @@ Titles are cut in titles.py; to which meeting a document belongs is decided in s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.dates import Interval, resolve
 from extract.language import Language, Token
@@ -22,7 +24,7 @@ from extract.meetings.clauses import (
 from extract.meetings.nouns import NOUNS
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
-from extract.meetings.titles import KINDS, WORDS, is_attribute, is_document, next_document, title_of
+from extract.meetings.titles import KINDS, WORDS, is_document, next_document, title_of
 from extract.meetings.trigger import subject_parties, with_chain
 from extract.tables import column, lexicon
 
@@ -32,6 +34,7 @@ SIDES = column("signing_side", "lemma", "role")
 PAST = tuple(tuple(row["phrase"].split()) for row in lexicon("document_past"))
 LISTS = tuple(tuple(row["phrase"].split()) for row in lexicon("document_list"))
 UNILATERAL = {"plan", "other"}  # one official alone signs papers of his own office
+FULL = re.compile(r"(?:нн|ят)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми)$")  # «подписанный», «принятое»
 MAX_REACH = 14  # tokens between a verb of signing and its document where syntax does not join them
 
 
@@ -64,7 +67,7 @@ def find_signings(reading: Reading, language: Language) -> Iterator[Signing]:
             continue
         if is_document(reading, token):
             signing = listed(reading, language, token, found) or read_signing(reading, language, token, token, found)
-        elif token.lemma == "он" and token.case in {"Acc", "Gen"} and token.rel in {"obj", "nsubj:pass"}:
+        elif stands_for_document(reading, token):
             known = antecedent(reading, token)
             signing = read_signing(reading, language, known, token, found) if known is not None else None
         else:
@@ -72,6 +75,14 @@ def find_signings(reading: Reading, language: Language) -> Iterator[Signing]:
         if signing is not None:
             found.append(signing)
     yield from found
+
+
+def stands_for_document(reading: Reading, token: Token) -> bool:
+    """«Его подписали», «подписи поставили»: the document was named before."""
+    if token.lemma == "подпись" and token.case in {"Acc", "Nom"}:
+        below = [reading.token(c) for c in reading.document.children[token.index]]
+        return signature_verb(reading, token) is not None and not any(t.lemma in KINDS for t in below)
+    return token.lemma == "он" and token.case in {"Acc", "Gen"} and token.rel in {"obj", "nsubj:pass"}
 
 
 def read_signing(
@@ -94,6 +105,7 @@ def read_signing(
     if is_adopted and not is_shared(reading, act, title):
         return None
     who = tuple(signatories(reading, place, act))
+    sides = plural_side(reading, act) or ("они" if is_with_pronoun(reading, act) else "")
     kind = KINDS[document.lemma]
     if kind in UNILATERAL and is_alone(reading, act, who):
         return None
@@ -102,9 +114,9 @@ def read_signing(
         kind,
         title,
         status,
-        tuple(p for p in who if p.kind in {"person", "post"} and not is_adopted),
+        tuple(p for p in who if p.kind in {"person", "post"} and not is_adopted and sides != "они"),
         frozenset(p.country for p in who if p.country),
-        plural_side(reading, act),
+        sides,
         date_of(reading, act, first, last),
         is_adopted,
         document.number == "Plur",
@@ -116,18 +128,24 @@ def act_of_signing(reading: Reading, noun: Token) -> Token | None:
     """The word of signing that a document hangs on, by syntax or in its reach, or that hangs on it («скрепленный»)."""
     tokens = reading.document.tokens
     token = noun
+    if noun.lemma == "подпись":
+        return signature_verb(reading, noun)
     for _ in range(6):
         token = tokens[token.head]
         if ACTS.get(token.lemma) == "signature":
             return signature_verb(reading, token)
         if token.lemma in ACTS:
             return token if fits(token, noun) else None
+        if token.lemma in CUES:  # «к подписанию готовится договор»
+            return next(
+                (tokens[c] for c in reading.document.children[token.index] if tokens[c].lemma == "подписание"), None
+            )
         if token.pos == "VERB" or token.head == token.index:
             break
         if token.lemma not in KINDS and WORDS.get(token.lemma) not in {"quantity", "package"}:
             break  # «указ о ратификации соглашения»: another thing is signed
     for child in reading.document.children[noun.index]:
-        if tokens[child].lemma in ACTS and tokens[child].pos in {"VERB", "ADJ"} and child > noun.index:
+        if tokens[child].lemma in ACTS and tokens[child].pos in {"VERB", "ADJ"} and is_verbal(tokens[child]):
             return tokens[child]
     return near_act(reading, noun)
 
@@ -139,10 +157,20 @@ def fits(act: Token, noun: Token) -> bool:
     return noun.case in {"Acc", "Nom", "Gen", ""} or (act.lemma.startswith("подписа") and noun.case == "Ins")
 
 
+def is_verbal(act: Token) -> bool:
+    """A clause that hangs on a document: «который подписали», «скрепленный», «подписанный»; an act before it is a participle."""
+    return act.index > act.head or is_full(act)
+
+
+def is_full(act: Token) -> bool:
+    """A full participle: «подписанный», «принятого»."""
+    return bool(FULL.search(act.lower))
+
+
 def signature_verb(reading: Reading, signature: Token) -> Token | None:
     """«Свои подписи под документом поставили …»: the verb; «скрепленный подписями» is an act of its own."""
     head = reading.token(signature.head)
-    return head if head.pos == "VERB" and head.index != signature.index else None
+    return head if (head.pos == "VERB" or head.lemma in ACTS) and head.index != signature.index else None
 
 
 def near_act(reading: Reading, noun: Token) -> Token | None:
@@ -153,7 +181,7 @@ def near_act(reading: Reading, noun: Token) -> Token | None:
     for index in range(noun.index - 1, max(reading.sentence_start(noun.index), noun.index - MAX_REACH) - 1, -1):
         token = tokens[index]
         if token.pos in {"VERB", "AUX"} and token.lemma != "быть":
-            return token if ACTS.get(token.lemma) == "sign" and not is_attribute(token) else None
+            return token if ACTS.get(token.lemma) == "sign" and not is_full(token) else None
         if token.text in {",", "«", '"', ":", ";"} or token.lemma in KINDS:
             break
     return None
@@ -169,9 +197,9 @@ def is_topic(reading: Reading, noun: Token) -> bool:
 
 def status_of(reading: Reading, act: Token) -> str | None:
     """signed or planned; None where the signing is denied, talked about or only wished for."""
-    if act.pos == "VERB" or (act.pos == "ADJ" and not act.case):
+    if act.pos == "VERB" and not is_full(act):
         return verb_status(reading, act)
-    if act.pos == "ADJ":
+    if act.pos != "NOUN":
         return "signed"
     before = reading.document.tokens[max(0, act.index - 2) : act.index]
     if any(t.lower in {"для", "к"} for t in before):
@@ -194,7 +222,10 @@ def status_of(reading: Reading, act: Token) -> str | None:
 
 
 def verb_status(reading: Reading, verb: Token) -> str | None:
-    """The status that a verb and the words above it give."""
+    """The status that a verb and the words above it give; a verb of its own tense needs none above it."""
+    if verb.tense == "Past" and verb.verb_form == "Fin" and verb.rel not in {"xcomp"}:
+        words = {t.lower for t in clause_tokens(reading.document, verb)}
+        return None if is_negated(reading.document, verb) or words & {"если", "бы", "чтобы"} else "signed"
     for above in verb_chain(reading.document, verb):
         if above.lemma in CUES and above.index != verb.index:
             return "planned" if CUES[above.lemma] == "planned" and not is_negated(reading.document, above) else None
@@ -216,7 +247,7 @@ def is_past(reading: Reading, act: Token, noun: Token) -> bool:
     words = [t.lower for t in tokens[max(start, act.index - 12) : act.index + 6]]
     if any(tuple(words[i : i + len(p)]) == p for p in PAST for i in range(len(words))):
         return True
-    if not (is_attribute(act) or (act.pos == "ADJ" and act.case)):
+    if not is_full(act):
         return False
     first, last = sorted((act.index, noun.index))
     own = tokens[first : last + 1] if act.index < noun.index else tokens[act.index : reading.sentence_end(act.index)]
@@ -281,6 +312,12 @@ def signatories(reading: Reading, document: Token, act: Token) -> list[Party]:
     found = reading.chain(act.index + 1, "Nom") or subject_parties(reading, act, document.index)
     partners = with_chain(reading, own_words(reading, act))
     return found + [p for p in partners if p not in found]
+
+
+def is_with_pronoun(reading: Reading, act: Token) -> bool:
+    """«подписал с ним»: with whoever was just met."""
+    words = [t.lower for t in own_words(reading, act)]
+    return any(pair in {("с", "ним"), ("с", "ней"), ("с", "ними")} for pair in pairwise(words))
 
 
 def own_words(reading: Reading, act: Token) -> list[Token]:

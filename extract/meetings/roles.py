@@ -17,30 +17,33 @@ from extract.tables import lexicon
 
 PHRASES = tuple((tuple(row["phrase"].split()), row) for row in lexicon("role_phrase"))
 VERBS = {row["lemma"] for row in lexicon("role_verb")}
+BODIES = {"делегация", "команда", "группа", "миссия"}
 LEADERS = {"глава", "руководитель"}
 CHAIRED = frozenset({"session", "consultations", "talks", "meeting"})
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role told of at a token; `kinds` are the meeting types that have it, all where empty."""
+    """A role told of at a token; `kinds` are the meeting types that have it, all where empty; `noun` is the
+    meeting's own word where the role hangs on it («дал обед»)."""
 
     party: Party
     role: str
     index: int
     kinds: frozenset[str] = frozenset()
+    noun: int | None = None
 
 
 def find_roles(reading: Reading) -> Iterator[Role]:
     """Every role in order of mention."""
     for token in reading.document.tokens:
-        if token.lemma == "делегация":
+        if token.lemma in BODIES:
             yield from heads(reading, token)
         if token.lemma in VERBS and token.pos == "VERB":
             yield from of_verb(reading, token)
-        elif token.lemma == "сопредседатель":
+        elif token.lower.startswith("сопредседател"):
             yield from (Role(p, "co_chair", token.index, frozenset({"session"})) for p in after(reading, token))
-        elif token.lemma == "модератор":
+        elif token.lower.startswith("модератор"):
             yield from (Role(p, "chair", token.index) for p in after(reading, token))
         yield from of_phrase(reading, token.index)
 
@@ -63,7 +66,8 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
         return
     around = around_verb(reading, verb)
     for row in lexicon("role_verb"):
-        if row["lemma"] != verb.lemma or (row["object"] and row["object"] not in {t.lemma for t in around}):
+        thing = next((t for t in around if t.lemma == row["object"]), None)
+        if row["lemma"] != verb.lemma or (row["object"] and thing is None):
             continue
         if row["role"] == "host" or row["object"] in {"заседание", "совещание"}:
             parties = [p for p in subject_parties(reading, verb) if p.kind in {"person", "post"}]
@@ -71,7 +75,8 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
         else:
             parties = leaders(reading, verb)
         kinds = frozenset(row["kinds"].split())
-        yield from (Role(p, row["role"], verb.index, kinds) for p in parties)
+        noun = thing.index if thing is not None and row["role"] != "head_of_delegation" else None
+        yield from (Role(p, row["role"], verb.index, kinds, noun) for p in parties)
         if row["role"] == "head_of_delegation":
             yield from (Role(p, row["role"], verb.index, kinds) for p in counterparts(reading, verb, parties))
         return
@@ -137,7 +142,9 @@ def after(reading: Reading, token: Token) -> list[Party]:
     covering = [p for p in reading.party_of.get(token.index, []) if p.kind == "person"]
     end = reading.sentence_end(token.index)
     behind = [p for p in reading.parties if token.index < p.first < min(end, token.index + 40) and p.kind == "person"]
-    if token.case == "Ins" and not covering:  # «сопредседателями выступили A и B», «модератором стал A»
+    if (
+        token.lower.endswith(("ями", "ами", "ем", "ом")) and not covering
+    ):  # «сопредседателями выступили A и B», «модератором стал A»
         acting = [p for p in behind if p.case == "Nom"]
-        return acting[: 2 if token.number == "Plur" else 1]
+        return acting[: 2 if token.lower.endswith("ми") else 1]
     return covering if covering or token.number != "Plur" else behind[:2]

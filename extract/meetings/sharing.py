@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.meetings.documents import SIDES, Signing
 from extract.meetings.dossier import Dossier
@@ -40,14 +41,22 @@ def share_out(
 def home_of(reading: Reading, events: list[Event], signing: Signing, dossiers: dict[int, Dossier]) -> Event | None:
     """The meeting of a document: of its sentence, else the latest before that its signatories fit, else the next one."""
     fitting = [e for e in events if can_hold(reading, e, signing, dossiers)]
-    here = event_at(reading, fitting, signing.index, REACH)
+    here = event_at(reading, [e for e in fitting if not follows(reading, e, signing)], signing.index, REACH)
     if here is not None and (is_beside(reading, here, signing.index) or not signing.signatories):
         return here
     known = [e for e in fitting if is_among(e, signing, dossiers)]
     before = event_at(reading, known, signing.index)
     if before is not None or here is not None:
         return before or here
-    return next_event(reading, known or fitting, signing)
+    return next_event(reading, known if signing.signatories else fitting, signing)
+
+
+def follows(reading: Reading, event: Event, signing: Signing) -> bool:
+    """«Состоится подписание соглашений, после чего президент отправится …»: the event is told of as later."""
+    if event.trigger.index < signing.index or not is_beside(reading, event, signing.index):
+        return False
+    words = [t.lower for t in reading.document.tokens[signing.index : event.trigger.index]]
+    return "затем" in words or ("после", "чего") in pairwise(words)
 
 
 def next_event(reading: Reading, events: list[Event], signing: Signing) -> Event | None:
@@ -59,6 +68,8 @@ def next_event(reading: Reading, events: list[Event], signing: Signing) -> Event
 def can_hold(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> bool:
     """Realis, day and states of a signing do not speak against a meeting."""
     realis = event.trigger.realis
+    if event.kind == "call" and not signing.is_adopted:
+        return False
     if realis == "cancelled" or (signing.status == "signed" and realis != "held"):
         return False
     if signing.status == "signed" and signing.date is not None and not is_beside(reading, event, signing.index):
@@ -131,13 +142,24 @@ def give_roles(reading: Reading, events: list[Event], roles: list[Role], dossier
     """Each role given in the meeting it is told of."""
     for role in roles:
         fitting = [e for e in events if not role.kinds or e.kind in role.kinds]
-        here = event_at(reading, fitting, role.index, 0)
-        mine = [e for e in fitting if any(is_same(role.party, p.party, dossiers) for p in e.participants)]
-        country = country_of(role.party, dossiers)
-        states = [e for e in fitting if country is None or not e.countries or country in e.countries]
-        event = here or event_at(reading, mine, role.index, REACH) or event_at(reading, states, role.index, REACH)
+        event = event_of(reading, fitting, role, dossiers)
         if event is not None:
             give_role(event, role.party, role.role, dossiers)
+
+
+def event_of(reading: Reading, events: list[Event], role: Role, dossiers: dict[int, Dossier]) -> Event | None:
+    """The meeting whose noun the role hangs on; else of its sentence, of its holder, or of the holder's country."""
+    if role.noun is not None:
+        return next((e for e in events if role.noun in {t.index for t in e.triggers}), None)
+    mine = [e for e in events if any(is_same(role.party, p.party, dossiers) for p in e.participants)]
+    country = country_of(role.party, dossiers)
+    states = [e for e in events if country is None or not e.countries or country in e.countries]
+    reach = None if country is not None and any(country in e.countries for e in events) else REACH
+    return (
+        event_at(reading, events, role.index, 0)
+        or event_at(reading, mine, role.index, REACH)
+        or event_at(reading, states, role.index, reach)
+    )
 
 
 def event_at(reading: Reading, events: list[Event], index: int, reach: int | None = None) -> Event | None:

@@ -123,7 +123,7 @@ def topic_end(reading: Reading, noun: Token, start: int, end: int) -> int:
         token = reading.token(index)
         if quote:
             quote = "" if token.text == quote else quote
-        elif token.text in QUOTES:
+        elif token.text in QUOTES and opens(reading, token):
             quote = QUOTES[token.text]
         elif is_verb(token):
             return before_subject(reading, start, index)
@@ -131,6 +131,11 @@ def topic_end(reading: Reading, noun: Token, start: int, end: int) -> int:
             return index
         index += 1
     return index
+
+
+def opens(reading: Reading, quote: Token) -> bool:
+    """A quotation mark at a word's beginning; straight ones look alike at its end."""
+    return reading.document.text[quote.start - 1 : quote.start].isspace()
 
 
 def is_verb(token: Token) -> bool:
@@ -154,13 +159,13 @@ def is_end(reading: Reading, noun: Token, index: int) -> bool:
     """Whether a title ends before a token: punctuation, the next document, who signed, where and when."""
     token = reading.token(index)
     after = reading.token(min(index + 1, len(reading.document.tokens) - 1))
-    if token.text in ENDS:
+    if token.text in ENDS or token.text in QUOTES:
         return reading.token(index - 1).lower not in {"г", "гг"}
     if token.text == ",":
         return not (is_attribute(after) and (after.case, after.number) != (noun.case, noun.number)) and not continues(
             reading, noun, index
         )
-    if token.pos == "CCONJ":
+    if token.pos == "CCONJ" or token.lower == "и":
         return bool(next_document(reading, noun, index + 1)) or after.lower in {"также", "о", "об"}
     if is_attribute(token) and WORDS.get(token.lemma) == "closing":
         return True
