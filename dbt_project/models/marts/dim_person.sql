@@ -5,6 +5,11 @@ claims as (
     where person_key is not null
 ),
 
+office_holders as (
+    select * from {{ ref('person') }}
+    where wikidata_id is not null
+),
+
 -- The fullest form is the one of most words; of several, the most frequent.
 fullest_names as (
     select
@@ -42,12 +47,16 @@ known as (
         persons.patronymic,
         {{ transliterate('fullest_names.name') }} as full_name_latin,
         {{ country_key('persons.country') }} as country_key,
-        null::varchar as wikidata_id,
+        office_holders.wikidata_id,
         persons.first_seen_date,
         persons.last_seen_date,
         persons.article_count
     from persons
     inner join fullest_names on persons.person_key = fullest_names.person_key
+    left join office_holders
+        on
+            {{ fold('fullest_names.name') }} = {{ fold('office_holders.full_name') }}
+            and persons.country = office_holders.alpha_2
 ),
 
 unknown as (
