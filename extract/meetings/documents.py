@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from extract.dates import Interval, resolve
 from extract.language import Language, Token
+from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import (
     auxiliary,
     clause_tokens,
@@ -30,9 +31,11 @@ from extract.tables import column, lexicon
 
 ACTS = column("document_act", "lemma", "class")
 CUES = column("document_cue", "lemma", "status")
+CARRIERS = column("document_carrier", "lemma", "class")
 SIDES = column("signing_side", "lemma", "role")
 PAST = tuple(tuple(row["phrase"].split()) for row in lexicon("document_past"))
 LISTS = tuple(tuple(row["phrase"].split()) for row in lexicon("document_list"))
+OCCASIONS = {"итог", "ход", "окончание", "завершение", "результат", "на"}  # «по итогам встречи принята …»
 UNILATERAL = {"plan", "other"}  # one official alone signs papers of his own office
 FULL = re.compile(r"(?:нн|ят)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми)$")  # «подписанный», «принятое»
 MAX_REACH = 14  # tokens between a verb of signing and its document where syntax does not join them
@@ -43,7 +46,8 @@ class Signing:
     """A document at a token: its type and nominative title, signed or planned, with the signatories and states named.
 
     `sides` is the plural noun that signs without names («лидеры», «сопредседатели»); `date` the day stated for the
-    signing; `is_adopted`: approved or made public, so that nobody is a signatory.
+    signing; `is_adopted`: approved or made public, so that nobody is a signatory; `is_loose`: signed by others than the
+    text's parties, or «заключён»: it needs its meeting in the same sentence.
     """
 
     index: int
@@ -56,6 +60,7 @@ class Signing:
     date: Interval | None = None
     is_adopted: bool = False
     is_collective: bool = False
+    is_loose: bool = False
     last: int = 0
 
 
@@ -120,6 +125,7 @@ def read_signing(
         date_of(reading, act, first, last),
         is_adopted,
         document.number == "Plur",
+        is_loose(reading, act, who, sides),
         last if document is place else place.index + 1,
     )
 
@@ -201,24 +207,30 @@ def status_of(reading: Reading, act: Token) -> str | None:
         return verb_status(reading, act)
     if act.pos != "NOUN":
         return "signed"
+    if act.head == act.index:
+        return "signed"  # «Подписание соглашения», a headline
     before = reading.document.tokens[max(0, act.index - 2) : act.index]
-    if any(t.lower in {"для", "к"} for t in before):
-        governor = reading.token(act.head)
-        return (
-            "signed"
-            if governor.tense == "Past" and governor.lemma not in CUES and before[-1].lower == "к"
-            else "planned"
-        )
-    token = act
-    for _ in range(6):
-        if token.head == token.index:
-            break
-        token = reading.token(token.head)
+    if any(t.lower == "для" for t in before):
+        return "planned"
+    for token in governors_of(reading, act):
         if token.lemma in CUES:
             return CUES[token.lemma] if CUES[token.lemma] == "planned" else None
         if token.pos == "VERB":
-            return verb_status(reading, token)
+            is_after = any(t.lower in {"после", "при"} for t in before)
+            return verb_status(reading, token) if is_after or token.lemma in CARRIERS else None
     return "signed"
+
+
+def governors_of(reading: Reading, act: Token) -> Iterator[Token]:
+    """The words above a noun of signing, what it is only joined to left out."""
+    token = act
+    for _ in range(6):
+        above = reading.token(token.head)
+        if token.head == token.index:
+            return
+        if token.rel != "conj":
+            yield above
+        token = above
 
 
 def verb_status(reading: Reading, verb: Token) -> str | None:
@@ -226,11 +238,11 @@ def verb_status(reading: Reading, verb: Token) -> str | None:
     if verb.tense == "Past" and verb.verb_form == "Fin" and verb.rel not in {"xcomp"}:
         words = {t.lower for t in clause_tokens(reading.document, verb)}
         return None if is_negated(reading.document, verb) or words & {"если", "бы", "чтобы"} else "signed"
+    if verb.verb_form == "Inf":
+        return infinitive_status(reading, verb)
     for above in verb_chain(reading.document, verb):
         if above.lemma in CUES and above.index != verb.index:
             return "planned" if CUES[above.lemma] == "planned" and not is_negated(reading.document, above) else None
-    if any(t.lower == "чтобы" for t in clause_tokens(reading.document, verb)):
-        return "planned"
     helper = auxiliary(reading.document, verb)
     if helper is not None and helper.lower.startswith("буд"):
         return None if is_negated(reading.document, verb) or is_negated(reading.document, helper) else "planned"
@@ -240,6 +252,21 @@ def verb_status(reading: Reading, verb: Token) -> str | None:
     return {"held": "signed", "planned": "planned"}.get(realis)
 
 
+def infinitive_status(reading: Reading, verb: Token) -> str | None:
+    """«удалось подписать», «планируется подписать», «должны подписать»; «мешает подписать» tells of no signing."""
+    if any(t.lower == "чтобы" for t in clause_tokens(reading.document, verb)):
+        return "planned"
+    above = reading.token(verb.head)
+    if above.index == verb.index or is_negated(reading.document, above):
+        return None
+    if CARRIERS.get(above.lemma) == "succeed":
+        return "signed"
+    is_planned = (
+        CUES.get(above.lemma) == "planned" or PREDICATES.get(above.lemma) == "planned" or above.lower.startswith("буд")
+    )
+    return "planned" if is_planned else None
+
+
 def is_past(reading: Reading, act: Token, noun: Token) -> bool:
     """Told as background: «подписанный в 1992 году договор», «ранее стороны подписали»; an attribute must name its occasion."""
     tokens = reading.document.tokens
@@ -247,6 +274,8 @@ def is_past(reading: Reading, act: Token, noun: Token) -> bool:
     words = [t.lower for t in tokens[max(start, act.index - 12) : act.index + 6]]
     if any(tuple(words[i : i + len(p)]) == p for p in PAST for i in range(len(words))):
         return True
+    if act.rel == "acl:relcl" and reading.token(act.head).lemma not in KINDS and act.head != noun.index:
+        return True  # «страны, которые подписали декларацию»
     if not is_full(act):
         return False
     first, last = sorted((act.index, noun.index))
@@ -278,10 +307,17 @@ def is_shared(reading: Reading, act: Token, title: str) -> bool:
     """What was adopted is of a meeting where several adopt it, it is «совместное», or the sentence names the occasion."""
     if ACTS.get(act.lemma) == "publish":
         return title.startswith("совместн")
-    sentence = reading.document.sentence(act.sentence)
     parties = subject_parties(reading, act) if act.pos == "VERB" else []
-    named = any(t.lemma in NOUNS for t in sentence)
+    tokens = reading.document.sentence(act.sentence)
+    named = any(a.lemma in OCCASIONS and b.lemma in NOUNS for a, b in pairwise(tokens))
     return title.startswith("совместн") or named or len(parties) > 1 or bool(plural_side(reading, act))
+
+
+def is_loose(reading: Reading, act: Token, who: tuple[Party, ...], sides: str) -> bool:
+    """«Монополия подписала меморандум», «заключён контракт»: a meeting is not what comes to mind first."""
+    head = subject(reading.document, act) if act.pos == "VERB" and not is_passive(act) else None
+    outsider = head is not None and not who and not sides and head.lemma not in KINDS and head.lemma != "который"
+    return act.lemma.startswith("заключ") or outsider
 
 
 def is_alone(reading: Reading, act: Token, who: tuple[Party, ...]) -> bool:

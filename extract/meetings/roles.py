@@ -55,9 +55,9 @@ def of_phrase(reading: Reading, index: int) -> Iterator[Role]:
             start = index + len(phrase)
             if row["case"] == "Nom":  # «с принимающей стороны – министр X»
                 start += reading.token(min(start, len(reading.document.tokens) - 1)).text in {"–", "—", "-"}
-            for party in reading.chain(start, row["case"]):
-                if party.kind in {"person", "post"}:
-                    yield Role(party, row["role"], index, frozenset(row["kinds"].split()))
+            found = [p for p in reading.chain(start, row["case"]) if p.kind in {"person", "post"}]
+            role = "co_chair" if row["role"] == "chair" and len(found) == 2 else row["role"]
+            yield from (Role(p, role, index, frozenset(row["kinds"].split())) for p in found)
 
 
 def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from extract.meetings.documents import SIDES, Signing
@@ -16,6 +17,7 @@ from extract.meetings.timing import conflict
 from extract.records import ROLES
 
 REACH = 5  # sentences that a document without signatories may stand behind its meeting
+NEWS = 31  # days
 LEAD = 4  # sentences that a document may stand before its meeting
 
 
@@ -28,7 +30,7 @@ def share_out(
         event = home_of(reading, events, signing, dossiers)
         if event is None:
             continue
-        sign(event, signing, dossiers)
+        sign(reading, event, signing, dossiers)
         mine = shared.setdefault(events.index(event), [])
         known = next((n for n, other in enumerate(mine) if same_document(other, signing)), None)
         if known is None:
@@ -70,17 +72,35 @@ def can_hold(reading: Reading, event: Event, signing: Signing, dossiers: dict[in
     realis = event.trigger.realis
     if event.kind == "call" and not signing.is_adopted:
         return False
-    if realis == "cancelled" or (signing.status == "signed" and realis != "held"):
+    beside = is_beside(reading, event, signing.index)
+    if realis == "cancelled" or (signing.is_loose and not beside):
         return False
-    if signing.status == "signed" and signing.date is not None and not is_beside(reading, event, signing.index):
-        day = event.date.start if event.date else reading.published.isoformat() if reading.published else None
-        if conflict(event.date, signing.date) or (day and day[:4] != signing.date.start[:4]):
-            return False
+    if signing.status == "signed" and (realis != "held" or not (beside or is_dated(reading, event, signing))):
+        return False
+    if signing.status == "planned" and realis == "held" and not (beside or is_under_way(reading, event)):
+        return False
     countries = {c for p in signing.signatories if (c := country_of(p, dossiers))} | signing.countries
     theirs = event.countries | {c for p in event.participants if (c := country_of(p.party, dossiers))}
     return (
         not countries or not theirs or bool(countries & theirs) and (len(countries) < 2 or len(countries & theirs) > 1)
     )
+
+
+def is_dated(reading: Reading, event: Event, signing: Signing) -> bool:
+    """The day of a signing may be the meeting's; where that is unknown, the signing is news: of the last month."""
+    if signing.date is None or event.date is not None:
+        return not conflict(event.date, signing.date)
+    if reading.published is None:
+        return signing.date.precision == "day"
+    start = date.fromisoformat((signing.date.end + "-01-01")[:10])
+    return signing.date.precision != "year" and 0 <= (reading.published - start).days <= NEWS
+
+
+def is_under_way(reading: Reading, event: Event) -> bool:
+    """A visit or a meeting of the publication day: what will be signed may be signed at it."""
+    if event.date is None or reading.published is None:
+        return event.kind == "visit"
+    return event.date.start <= reading.published.isoformat() <= event.date.end + "~"
 
 
 def is_beside(reading: Reading, event: Event, index: int) -> bool:
@@ -95,11 +115,12 @@ def is_among(event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> bo
     )
 
 
-def sign(event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> None:
+def sign(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> None:
     """The signatories' role; papers that only others sign during a meeting bring nobody to it."""
     if signing.status != "signed" or signing.is_adopted:
         return
-    signatories = signing.signatories or side_of(event, signing.sides)
+    is_near = event_at(reading, [event], signing.index, 2) is not None
+    signatories = signing.signatories or (side_of(event, signing.sides) if is_near else ())
     if len(event.participants) > 1 and signing.signatories and not is_among(event, signing, dossiers):
         return
     for party in signatories:

@@ -70,10 +70,12 @@ def closing(reading: Reading, noun: Token) -> tuple[int, int]:
     end = reading.sentence_end(noun.index)
     start = noun.index + 1
     while start < end:  # «заявление президентов о …»: whose it is stays outside
-        owner = next((p for p in reading.parties_at.get(start, ()) if is_owner(reading, p)), None)
+        owner = next((p.last for p in reading.parties_at.get(start, ()) if is_owner(reading, p)), None)
+        if owner is None and WORDS.get(reading.token(start).lemma) == "owner" and reading.token(start).case == "Gen":
+            owner = start + 1
         if owner is None:
             break
-        start = owner.last
+        start = owner
     if start >= end or not begins_topic(reading, noun, start):
         return start, start
     last = topic_end(reading, noun, start, min(end, start + MAX_WORDS))
