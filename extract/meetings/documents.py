@@ -47,7 +47,7 @@ class Signing:
 
     `sides` is the plural noun that signs without names («лидеры», «сопредседатели»); `date` the day stated for the
     signing; `is_adopted`: approved or made public, so that nobody is a signatory; `is_loose`: signed by others than the
-    text's parties, or «заключён»: it needs its meeting in the same sentence.
+    text's parties, or «заключён»: it needs its meeting in the same sentence. `place` is where the signing is told of, an item's list included.
     """
 
     index: int
@@ -62,6 +62,7 @@ class Signing:
     is_collective: bool = False
     is_loose: bool = False
     last: int = 0
+    place: int = 0
 
 
 def find_signings(reading: Reading, language: Language) -> Iterator[Signing]:
@@ -127,6 +128,7 @@ def read_signing(
         document.number == "Plur",
         is_loose(reading, act, who, sides),
         last if document is place else place.index + 1,
+        place.index,
     )
 
 
@@ -382,7 +384,7 @@ def agents(reading: Reading, act: Token) -> list[Party]:
     """«подписан министрами …»: people and posts in the instrumental in the clause of the verb."""
     indices = {t.index for t in clause_tokens(reading.document, act)}
     indices |= set(range(act.index, min(act.index + 4, reading.sentence_end(act.index))))
-    return [p for p in reading.parties if p.kind in {"person", "post"} and p.case == "Ins" and p.head in indices]
+    return [p for p in reading.parties if p.kind != "country" and p.case == "Ins" and p.head in indices]
 
 
 def date_of(reading: Reading, act: Token, first: int, last: int) -> Interval | None:

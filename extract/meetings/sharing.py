@@ -14,8 +14,23 @@ from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
 from extract.meetings.sides import country_of, is_same
 from extract.meetings.timing import conflict
+from extract.meetings.titles import KINDS
 from extract.records import ROLES
 
+# What documents of any kind are about: says nothing of whether two are one.
+GENERIC = {
+    *(lemma[:4] for lemma in KINDS),
+    "сотр",
+    "обла",
+    "сфер",
+    "разв",
+    "совм",
+    "межд",
+    "двус",
+    "итог",
+    "межп",
+    "дву",
+}
 REACH = 5  # sentences that a document without signatories may stand behind its meeting
 NEWS = 31  # days
 LEAD = 4  # sentences that a document may stand before its meeting
@@ -32,7 +47,7 @@ def share_out(
             continue
         sign(reading, event, signing, dossiers)
         mine = shared.setdefault(events.index(event), [])
-        known = next((n for n, other in enumerate(mine) if same_document(other, signing)), None)
+        known = next((n for n, other in enumerate(mine) if same_document(reading, other, signing)), None)
         if known is None:
             mine.append(signing)
         else:
@@ -43,27 +58,28 @@ def share_out(
 def home_of(reading: Reading, events: list[Event], signing: Signing, dossiers: dict[int, Dossier]) -> Event | None:
     """The meeting of a document: of its sentence, else the latest before that its signatories fit, else the next one."""
     fitting = [e for e in events if can_hold(reading, e, signing, dossiers)]
-    here = event_at(reading, [e for e in fitting if not follows(reading, e, signing)], signing.index, REACH)
-    if here is not None and (is_beside(reading, here, signing.index) or not signing.signatories):
+    here = event_at(reading, [e for e in fitting if not follows(reading, e, signing)], signing.place, REACH)
+    if here is not None and (is_beside(reading, here, signing.place) or not signing.signatories):
         return here
     known = [e for e in fitting if is_among(e, signing, dossiers)]
-    before = event_at(reading, known, signing.index)
+    before = event_at(reading, known, signing.place)
     if before is not None or here is not None:
         return before or here
-    return next_event(reading, known if signing.signatories else fitting, signing)
+    is_lead = reading.token(signing.place).sentence <= 1
+    return next_event(reading, known if signing.signatories or not is_lead else fitting, signing)
 
 
 def follows(reading: Reading, event: Event, signing: Signing) -> bool:
     """«Состоится подписание соглашений, после чего президент отправится …»: the event is told of as later."""
-    if event.trigger.index < signing.index or not is_beside(reading, event, signing.index):
+    if event.trigger.index < signing.place or not is_beside(reading, event, signing.place):
         return False
-    words = [t.lower for t in reading.document.tokens[signing.index : event.trigger.index]]
+    words = [t.lower for t in reading.document.tokens[signing.place : event.trigger.index]]
     return "затем" in words or ("после", "чего") in pairwise(words)
 
 
 def next_event(reading: Reading, events: list[Event], signing: Signing) -> Event | None:
     """A headline or a lead names the document before the meeting."""
-    sentence = reading.token(signing.index).sentence
+    sentence = reading.token(signing.place).sentence
     return next((e for e in events if 0 < reading.token(e.trigger.index).sentence - sentence <= LEAD), None)
 
 
@@ -72,7 +88,7 @@ def can_hold(reading: Reading, event: Event, signing: Signing, dossiers: dict[in
     realis = event.trigger.realis
     if event.kind == "call" and not signing.is_adopted:
         return False
-    beside = is_beside(reading, event, signing.index)
+    beside = is_beside(reading, event, signing.place)
     if realis == "cancelled" or (signing.is_loose and not beside):
         return False
     if signing.status == "signed" and (realis != "held" or not (beside or is_dated(reading, event, signing))):
@@ -119,7 +135,7 @@ def sign(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, D
     """The signatories' role; papers that only others sign during a meeting bring nobody to it."""
     if signing.status != "signed" or signing.is_adopted:
         return
-    is_near = event_at(reading, [event], signing.index, 2) is not None
+    is_near = event_at(reading, [event], signing.place, 2) is not None
     signatories = signing.signatories or (side_of(event, signing.sides) if is_near else ())
     if len(event.participants) > 1 and signing.signatories and not is_among(event, signing, dossiers):
         return
@@ -136,15 +152,23 @@ def side_of(event: Event, sides: str) -> tuple[Party, ...]:
     return tuple(mine if len(mine) > 1 else both if len(both) == 2 else ())
 
 
-def same_document(a: Signing, b: Signing) -> bool:
-    """One title's words are all in the other's («протокол», «итоговый протокол»), or «документ» stands for it."""
-    first, second = stems(a.title), stems(b.title)
-    if a.is_collective != b.is_collective or (
-        a.document_type != b.document_type and "other" not in {a.document_type, b.document_type}
-    ):
+def same_document(reading: Reading, a: Signing, b: Signing) -> bool:
+    """One title's words are all in the other's («протокол», «итоговый протокол»), they are about one thing in two sentences,
+    or «документ» stands for it."""
+    if a.is_collective != b.is_collective:
         return False
-    is_vague = any(s <= {"доку", "бума"} for s in (first, second))
-    return first <= second or second <= first or (is_vague and not a.is_collective)
+    if a.document_type != b.document_type:
+        return "other" in {a.document_type, b.document_type} and any(is_vague(x) for x in (a, b))
+    first, second = stems(a.title), stems(b.title)
+    apart = reading.token(a.index).sentence != reading.token(b.index).sentence
+    own = [s - GENERIC for s in (first, second)]
+    alike = apart and min(map(len, own)) > 0 and len(own[0] & own[1]) >= 0.4 * min(map(len, own))
+    return first <= second or second <= first or alike
+
+
+def is_vague(signing: Signing) -> bool:
+    """«документ», «бумага», and nothing more."""
+    return stems(signing.title) <= {"доку", "бума"} and not signing.is_collective
 
 
 def stems(title: str) -> set[str]:
