@@ -39,7 +39,7 @@ def find_roles(reading: Reading) -> Iterator[Role]:
     for token in reading.document.tokens:
         if token.lemma in BODIES:
             yield from heads(reading, token)
-        if token.lemma in VERBS and token.pos == "VERB":
+        if token.lemma in VERBS and token.pos in {"VERB", "PROPN"}:  # «Председательствовал …» looks like a name
             yield from of_verb(reading, token)
         elif token.lower.startswith("сопредседател"):
             yield from (Role(p, "co_chair", token.index, frozenset({"session"})) for p in after(reading, token))

@@ -126,9 +126,12 @@ def is_beside(reading: Reading, event: Event, index: int) -> bool:
 
 def is_among(event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> bool:
     """One of the signatories takes part, or two of the states that signed."""
-    return any(is_same(p, one.party, dossiers) for p in signing.signatories for one in event.participants) or (
-        len(signing.countries & event.countries) > 1
-    )
+    return takes_part(event, signing, dossiers) or len(signing.countries & event.countries) > 1
+
+
+def takes_part(event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> bool:
+    """One of the signatories is a participant."""
+    return any(is_same(p, one.party, dossiers) for p in signing.signatories for one in event.participants)
 
 
 def sign(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> None:
@@ -137,7 +140,7 @@ def sign(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, D
         return
     is_near = event_at(reading, [event], signing.place, 2) is not None
     signatories = signing.signatories or (side_of(event, signing.sides) if is_near else ())
-    if len(event.participants) > 1 and signing.signatories and not is_among(event, signing, dossiers):
+    if len(event.participants) > 1 and signing.signatories and not takes_part(event, signing, dossiers):
         return
     for party in signatories:
         give_role(event, party, "signatory", dossiers)
