@@ -196,7 +196,7 @@ def measure(match: Match) -> tuple[str, int | None]:
     if "same_year" in match.values:
         return "year", 0
     if "step" in match.values:
-        return "day", match.number("step")
+        return "day", (match.number("step") or 0) * (match.number("count") or 1)
     unit = UNITS.get(match.signs.get("unit", ""), "")
     if "ago" in match.signs or "through" in match.signs:
         count = match.number("count") or 1
@@ -235,7 +235,9 @@ def is_sound_shift(document: Document, match: Match, mention: DateMention, befor
     if match.signs.get("day") == "EVE" and mention.last < len(tokens) and mention.last == mention.first + 1:
         after = tokens[mention.last]
         is_noun_phrase = after.case == "Gen" and after.pos in ("NOUN", "PROPN", "ADJ", "DET")
-        return not (is_noun_phrase or after.lower in POSSESSIVES or after.text[0].isdigit())
+        behind = tokens[mention.last + 1] if mention.last + 1 < len(tokens) else after
+        is_possessive = after.lower in POSSESSIVES and behind.pos != "VERB"  # «накануне его принял президент»
+        return not (is_noun_phrase or is_possessive or after.text[0].isdigit())
     if match.signs.get("day") == "DAYREL":
         return not is_named(document, mention.first)
     if "ago" in match.signs or "through" in match.signs:

@@ -72,11 +72,12 @@ RULES: tuple[tuple[str, str], ...] = (
     ("shift", "(?P<day>DAYADJ)DAYWORD?"),
     ("shift", f"{COUNT}{UNIT}SAME?(?P<ago>AGO)"),
     ("shift", f"(?P<through>THROUGH){COUNT}{UNIT}(?!AFTER)"),
-    # в тот же день · вечером того же дня · на следующий день · днем ранее
+    # в тот же день · вечером того же дня · на следующий день · днем ранее · двумя днями раньше
     ("anaphora", "IN(?P<step>SAME|THIS)ZHE?DAYWORD"),
     ("anaphora", "(?P<step>SAME)ZHE DAYWORD"),
     ("anaphora", "ON(?P<step>NEXT|ANOTHER)ZHE?DAYWORD"),
     ("anaphora", "DAYTIME(?P<step>EARLIER|LATER)"),
+    ("anaphora", f"{COUNT}DAYPLURAL(?P<step>EARLIER|LATER)"),
     # в эти минуты · в 15:00 · в 9 часов утра · в 10 утра · в половине десятого утра · вечером
     ("clock", "IN THIS MINUTEWORD"),
     ("clock", "(?:IN|FROM|UNTIL|AFTER|TOWARD|APPROX)(?P<hour>DAY|NUMBER)COLON(?P<minute>DAY|DAYCOMMA|NUMBER)"),

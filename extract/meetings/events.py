@@ -5,6 +5,8 @@ A trigger joins an earlier event when nothing it states contradicts it; what it 
 
 from __future__ import annotations
 
+from extract.dates import Interval
+from extract.dates.resolution import days
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import FAMILY, Event, Participant, Statement
 from extract.meetings.folding import enclosing, fold_headline, fold_journeys
@@ -88,8 +90,17 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
                 if party.first <= p.first < party.last and p.kind in {"country", "adjective"}
             }
     place = place_of(reading, trigger) if is_told else None
-    date = date_of(reading, trigger, next((e.date for e in reversed(events) if e.date), None)) if is_told else None
+    date = date_of(reading, trigger, anchor(reading, trigger, events)) if is_told else None
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
+
+
+def anchor(reading: Reading, trigger: Trigger, events: list[Event]) -> Interval | None:
+    """The day that «в тот же день» and «двумя днями ранее» count from: of the event just told of, else of the publication."""
+    sentence = reading.token(trigger.index).sentence
+    for event in reversed(events):
+        if event.date is not None and sentence - reading.token(event.triggers[-1].index).sentence <= 2:
+            return event.date
+    return days(reading.published, reading.published, "relative") if reading.published else None
 
 
 def topic(reading: Reading, trigger: Trigger) -> list[Party]:

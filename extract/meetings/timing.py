@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
-from extract.dates import Interval, resolve
+from extract.dates import Interval, duration_days, resolve
 from extract.dates.resolution import days, month_of
 from extract.meetings.clauses import tense
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import Place, is_attached, is_location
+
+ENDINGS = {"завершить", "завершиться", "закончить", "закончиться"}
 
 
 def date_of(reading: Reading, trigger: Trigger, anchor: Interval | None) -> Interval | None:
@@ -25,8 +28,19 @@ def date_of(reading: Reading, trigger: Trigger, anchor: Interval | None) -> Inte
         if mention.noun == trigger.index or is_attached(reading, trigger, mention.first, mention.last):
             found = resolve(mention, reading.published, trigger.realis, anchor, reading.year)
             if found is not None:
-                return found
+                return whole(reading, trigger, found)
     return ongoing(reading, trigger)
+
+
+def whole(reading: Reading, trigger: Trigger, end: Interval) -> Interval:
+    """«завершили в пятницу двухдневные переговоры»: the days before the last one belong to it."""
+    verb = reading.token(trigger.governor) if trigger.governor is not None else None
+    first, last = trigger.phrase or (trigger.index, trigger.index)
+    lengths = [n for t in reading.document.tokens[first : min(last, trigger.index)] if (n := duration_days(t.text))]
+    if verb is None or verb.lemma not in ENDINGS or not lengths or end.precision != "day" or end.start != end.end:
+        return end
+    start = date.fromisoformat(end.end) - timedelta(days=lengths[0] - 1)
+    return Interval(start.isoformat(), end.end, "day", end.basis)
 
 
 def in_dateline(reading: Reading, index: int) -> bool:
