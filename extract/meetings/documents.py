@@ -88,7 +88,16 @@ def stands_for_document(reading: Reading, token: Token) -> bool:
     if token.lemma == "подпись" and token.case in {"Acc", "Nom"}:
         below = [reading.token(c) for c in reading.document.children[token.index]]
         return signature_verb(reading, token) is not None and not any(t.lemma in KINDS for t in below)
-    return token.lemma == "он" and token.case in {"Acc", "Gen"} and token.rel in {"obj", "nsubj:pass"}
+    if token.lemma != "он" or token.case not in {"Acc", "Gen"}:
+        return False
+    return token.rel in {"obj", "nsubj:pass"} or (token.rel == "det" and pronoun_act(reading, token) is not None)
+
+
+def pronoun_act(reading: Reading, pronoun: Token) -> Token | None:
+    """The verb of signing above a pronoun; «его» before a subject looks like a possessive («Его министры подписали»)."""
+    head = reading.token(pronoun.head)
+    above = (head, reading.token(head.head))
+    return next((t for t in above if ACTS.get(t.lemma) == "sign" and t.pos == "VERB"), None)
 
 
 def read_signing(
@@ -138,6 +147,8 @@ def act_of_signing(reading: Reading, noun: Token) -> Token | None:
     token = noun
     if noun.lemma == "подпись":
         return signature_verb(reading, noun)
+    if noun.pos == "PRON":
+        return pronoun_act(reading, noun)
     for _ in range(6):
         token = tokens[token.head]
         if ACTS.get(token.lemma) == "signature":
