@@ -35,7 +35,7 @@ CARRIERS = column("document_carrier", "lemma", "class")
 SIDES = column("signing_side", "lemma", "role")
 PAST = tuple(tuple(row["phrase"].split()) for row in lexicon("document_past"))
 LISTS = tuple(tuple(row["phrase"].split()) for row in lexicon("document_list"))
-OCCASIONS = {"итог", "ход", "окончание", "завершение", "результат", "на"}  # «по итогам встречи принята …»
+OCCASIONS = {"итог", "ход", "время", "окончание", "завершение", "результат", "на"}  # «по итогам встречи принята …»
 UNILATERAL = {"plan", "other"}  # one official alone signs papers of his own office
 FULL = re.compile(r"(?:нн|ят)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми)$")  # «подписанный», «принятое»
 MAX_REACH = 14  # tokens between a verb of signing and its document where syntax does not join them
@@ -285,7 +285,8 @@ def is_past(reading: Reading, act: Token, noun: Token) -> bool:
     tokens = reading.document.tokens
     start = reading.sentence_start(act.index)
     words = [t.lower for t in tokens[max(start, act.index - 12) : act.index + 6]]
-    if any(tuple(words[i : i + len(p)]) == p for p in PAST for i in range(len(words))):
+    is_told_of = any(tuple(words[i : i + len(p)]) == p for p in PAST for i in range(len(words)))
+    if is_told_of and not has_occasion(reading, act):
         return True
     if act.rel == "acl:relcl" and reading.token(act.head).lemma not in KINDS and act.head != noun.index:
         return True  # «страны, которые подписали декларацию»
@@ -321,9 +322,18 @@ def is_shared(reading: Reading, act: Token, title: str) -> bool:
     if ACTS.get(act.lemma) == "publish":
         return title.startswith("совместн")
     parties = subject_parties(reading, act) if act.pos == "VERB" else []
+    return (
+        title.startswith("совместн")
+        or has_occasion(reading, act)
+        or len(parties) > 1
+        or bool(plural_side(reading, act))
+    )
+
+
+def has_occasion(reading: Reading, act: Token) -> bool:
+    """«по итогам встречи», «во время визита»: the sentence says at which meeting."""
     tokens = reading.document.sentence(act.sentence)
-    named = any(a.lemma in OCCASIONS and b.lemma in NOUNS for a, b in pairwise(tokens))
-    return title.startswith("совместн") or named or len(parties) > 1 or bool(plural_side(reading, act))
+    return any(a.lemma in OCCASIONS and b.lemma in NOUNS for a, b in pairwise(tokens))
 
 
 def is_loose(reading: Reading, act: Token, who: tuple[Party, ...], sides: str) -> bool:

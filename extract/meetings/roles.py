@@ -19,19 +19,20 @@ PHRASES = tuple((tuple(row["phrase"].split()), row) for row in lexicon("role_phr
 VERBS = {row["lemma"] for row in lexicon("role_verb")}
 BODIES = {"делегация", "команда", "группа", "миссия"}
 LEADERS = {"глава", "руководитель"}
-CHAIRED = frozenset({"session", "consultations", "talks", "meeting"})
+FAR = 5  # sentences
 
 
 @dataclass(frozen=True)
 class Role:
     """A role told of at a token; `kinds` are the meeting types that have it, all where empty; `noun` is the
-    meeting's own word where the role hangs on it («дал обед»)."""
+    meeting's own word where the role hangs on it («дал обед»); `reach`: how many sentences behind the meeting it may be."""
 
     party: Party
     role: str
     index: int
     kinds: frozenset[str] = frozenset()
     noun: int | None = None
+    reach: int = 1
 
 
 def find_roles(reading: Reading) -> Iterator[Role]:
@@ -42,9 +43,11 @@ def find_roles(reading: Reading) -> Iterator[Role]:
         if token.lemma in VERBS and token.pos in {"VERB", "PROPN"}:  # «Председательствовал …» looks like a name
             yield from of_verb(reading, token)
         elif token.lower.startswith("сопредседател"):
-            yield from (Role(p, "co_chair", token.index, frozenset({"session"})) for p in after(reading, token))
+            yield from (
+                Role(p, "co_chair", token.index, frozenset({"session"}), None, FAR) for p in after(reading, token)
+            )
         elif token.lower.startswith("модератор"):
-            yield from (Role(p, "chair", token.index) for p in after(reading, token))
+            yield from (Role(p, "chair", token.index, reach=FAR) for p in after(reading, token))
         yield from of_phrase(reading, token.index)
 
 
@@ -76,9 +79,10 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
             parties = leaders(reading, verb)
         kinds = frozenset(row["kinds"].split())
         noun = thing.index if thing is not None and row["role"] != "head_of_delegation" else None
-        yield from (Role(p, row["role"], verb.index, kinds, noun) for p in parties)
-        if row["role"] == "head_of_delegation":
-            yield from (Role(p, row["role"], verb.index, kinds) for p in counterparts(reading, verb, parties))
+        reach = FAR if row["role"] == "head_of_delegation" else 1
+        if reach == FAR:
+            parties += list(counterparts(reading, verb, parties))
+        yield from (Role(p, row["role"], verb.index, kinds, noun, reach) for p in parties)
         return
 
 
@@ -128,13 +132,13 @@ def heads(reading: Reading, delegation: Token) -> Iterator[Role]:
             parties = reading.chain(index + 1, "Gen")[:1]
         else:
             continue
-        yield from (Role(p, "head_of_delegation", index) for p in parties)
+        yield from (Role(p, "head_of_delegation", index, reach=FAR) for p in parties)
     before = reading.document.tokens[
         max(reading.sentence_start(delegation.index), delegation.index - 3) : delegation.index
     ]
     if any(t.lemma in LEADERS for t in before) and delegation.case == "Gen":
         beside = [p for p in reading.party_of.get(delegation.index, []) if p.kind == "person"]
-        yield from (Role(p, "head_of_delegation", delegation.index) for p in beside)
+        yield from (Role(p, "head_of_delegation", delegation.index, reach=FAR) for p in beside)
 
 
 def after(reading: Reading, token: Token) -> list[Party]:

@@ -202,11 +202,13 @@ def event_of(reading: Reading, events: list[Event], role: Role, dossiers: dict[i
     mine = [e for e in events if any(is_same(role.party, p.party, dossiers) for p in e.participants)]
     country = country_of(role.party, dossiers)
     states = [e for e in events if country is None or not e.countries or country in e.countries]
-    reach = None if country is not None and any(country in e.countries for e in events) else REACH
+    is_of_state = (
+        role.role == "head_of_delegation" and country is not None and any(country in e.countries for e in events)
+    )
     return (
         event_at(reading, events, role.index, 0)
-        or event_at(reading, mine, role.index, REACH)
-        or event_at(reading, states, role.index, reach)
+        or event_at(reading, mine, role.index, role.reach)
+        or event_at(reading, states, role.index, None if is_of_state else role.reach)
     )
 
 
