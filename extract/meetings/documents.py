@@ -1,59 +1,43 @@
-"""Documents signed or to be signed: the word of signing, whether it is done or planned, and who signs.
+"""Documents signed or to be signed: each with its title, its status and who signed it.
 
-Titles are cut in titles.py; to which meeting a document belongs is decided in sharing.py.
+Titles are cut in titles.py, words of signing read in acts.py; to which meeting a document belongs is decided in sharing.py.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from extract.dates import Interval, resolve
 from extract.language import Language, Token
-from extract.meetings.carriers import PREDICATES
-from extract.meetings.clauses import (
-    auxiliary,
-    clause_tokens,
-    is_negated,
-    neighbourhood,
-    subject,
-    verb_chain,
-    verb_realis,
-)
-from extract.meetings.nouns import NOUNS
+from extract.meetings.acts import ACTS, act_of_signing, has_occasion, is_past, pronoun_act, signature_verb, status_of
+from extract.meetings.clauses import neighbourhood
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
-from extract.meetings.titles import KINDS, WORDS, is_document, next_document, title_of
-from extract.meetings.trigger import subject_parties, with_chain
-from extract.tables import column, lexicon
+from extract.meetings.signatories import is_alone, is_loose, plural_side, signatories
+from extract.meetings.titles import KINDS, is_document, next_document, title_of
+from extract.meetings.trigger import subject_parties
+from extract.tables import lexicon
 
-ACTS = column("document_act", "lemma", "class")
-CUES = column("document_cue", "lemma", "status")
-CARRIERS = column("document_carrier", "lemma", "class")
-SIDES = column("signing_side", "lemma", "role")
-PAST = tuple(tuple(row["phrase"].split()) for row in lexicon("document_past"))
 LISTS = tuple(tuple(row["phrase"].split()) for row in lexicon("document_list"))
-OCCASIONS = {"итог", "ход", "время", "окончание", "завершение", "результат", "на"}  # «по итогам встречи принята …»
-UNILATERAL = {"plan", "other"}  # one official alone signs papers of his own office
-FULL = re.compile(r"(?:нн|ят)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми)$")  # «подписанный», «принятое»
-MAX_REACH = 14  # tokens between a verb of signing and its document where syntax does not join them
+VAGUE = {"документ", "бумага"}  # «документ» in the singular was named before
 
 
 @dataclass(frozen=True)
 class Signing:
     """A document at a token: its type and nominative title, signed or planned, with the signatories and states named.
 
-    `sides` is the plural noun that signs without names («лидеры», «сопредседатели»); `date` the day stated for the
-    signing; `is_adopted`: approved or made public, so that nobody is a signatory; `is_loose`: signed by others than the
-    text's parties, or «заключён»: it needs its meeting in the same sentence. `place` is where the signing is told of, an item's list included.
+    `place` is where the signing is told of, `last` the end of the title; `sides` is the plural noun that signs without
+    names («лидеры», «сопредседатели»); `date` the day stated for the signing; `is_adopted`: approved or made public, so
+    that nobody is a signatory; `is_loose`: signed by others than the text's parties, or «заключён», so that its meeting
+    must stand in the same sentence.
     """
 
     index: int
     document_type: str
     title: str
     status: str
+    place: int
     signatories: tuple[Party, ...] = ()
     countries: frozenset[str] = frozenset()
     sides: str = ""
@@ -62,7 +46,6 @@ class Signing:
     is_collective: bool = False
     is_loose: bool = False
     last: int = 0
-    place: int = 0
 
 
 def find_signings(reading: Reading, language: Language) -> Iterator[Signing]:
@@ -93,13 +76,6 @@ def stands_for_document(reading: Reading, token: Token) -> bool:
     return token.rel in {"obj", "nsubj:pass"} or (token.rel == "det" and pronoun_act(reading, token) is not None)
 
 
-def pronoun_act(reading: Reading, pronoun: Token) -> Token | None:
-    """The verb of signing above a pronoun; «его» before a subject looks like a possessive («Его министры подписали»)."""
-    head = reading.token(pronoun.head)
-    above = (head, reading.token(head.head))
-    return next((t for t in above if ACTS.get(t.lemma) == "sign" and t.pos == "VERB"), None)
-
-
 def read_signing(
     reading: Reading, language: Language, document: Token, place: Token, found: list[Signing]
 ) -> Signing | None:
@@ -108,199 +84,37 @@ def read_signing(
     if act is None:
         return joined(reading, language, document, found)
     status = status_of(reading, act)
-    if status is None or is_past(reading, act, place):
+    named = meant_by(reading, document)
+    if status is None or named is None or is_past(reading, act, place):
         return None
-    if is_bare(reading, document):
-        known = antecedent(reading, document)
-        if known is not None and KINDS[known.lemma] == "law":
-            return None
-        document = known or document
-    title, first, last = title_of(reading, language, document)
+    title, first, last = title_of(reading, language, named)
     is_adopted = ACTS.get(act.lemma) in {"adopt", "publish"}
-    if is_adopted and not is_shared(reading, act, title):
-        return None
     who = tuple(signatories(reading, place, act))
-    sides = plural_side(reading, act) or ("они" if is_with_pronoun(reading, act) else "")
-    kind = KINDS[document.lemma]
-    if kind in UNILATERAL and is_alone(reading, act, who):
+    if (is_adopted and not is_shared(reading, act, title)) or is_alone(reading, act, KINDS[named.lemma], who):
         return None
-    return Signing(
-        place.index,
-        kind,
-        title,
-        status,
-        tuple(p for p in who if p.kind in {"person", "post"} and not is_adopted and sides != "они"),
-        frozenset(p.country for p in who if p.country),
-        sides,
-        date_of(reading, act, first, last),
-        is_adopted,
-        document.number == "Plur",
-        is_loose(reading, act, who, sides),
-        last if document is place else place.index + 1,
-        place.index,
+    sides = plural_side(reading, act)
+    signing = Signing(place.index, KINDS[named.lemma], title, status, place.index)
+    return replace(
+        signing,
+        signatories=tuple(p for p in who if p.kind in {"person", "post"} and not is_adopted and sides != "они"),
+        countries=frozenset(p.country for p in who if p.country),
+        sides=sides,
+        date=date_of(reading, act, first, last),
+        is_adopted=is_adopted,
+        is_collective=named.number == "Plur",
+        is_loose=is_loose(reading, act, who, sides),
+        last=last if named is place else place.index + 1,
     )
 
 
-def act_of_signing(reading: Reading, noun: Token) -> Token | None:
-    """The word of signing that a document hangs on, by syntax or in its reach, or that hangs on it («скрепленный»)."""
-    tokens = reading.document.tokens
-    token = noun
-    if noun.lemma == "подпись":
-        return signature_verb(reading, noun)
-    if noun.pos == "PRON":
-        return pronoun_act(reading, noun)
-    for _ in range(6):
-        token = tokens[token.head]
-        if ACTS.get(token.lemma) == "signature":
-            return signature_verb(reading, token)
-        if token.lemma in ACTS:
-            return token if fits(token, noun) else None
-        if token.lemma in CUES:  # «к подписанию готовится договор»
-            return next(
-                (tokens[c] for c in reading.document.children[token.index] if tokens[c].lemma == "подписание"), None
-            )
-        if token.pos == "VERB" or token.head == token.index:
-            break
-        if token.lemma not in KINDS and WORDS.get(token.lemma) not in {"quantity", "package"}:
-            break  # «указ о ратификации соглашения»: another thing is signed
-    for child in reading.document.children[noun.index]:
-        if tokens[child].lemma in ACTS and tokens[child].pos in {"VERB", "ADJ"} and is_verbal(tokens[child]):
-            return tokens[child]
-    return near_act(reading, noun)
-
-
-def fits(act: Token, noun: Token) -> bool:
-    """«Заключить» and «принять» have other senses («в заключение», «документ принял форму»): the case must be an object's."""
-    if act.pos == "NOUN":
-        return noun.case in {"Gen", ""} or act.lemma == "подпись"
-    return noun.case in {"Acc", "Nom", "Gen", ""} or (act.lemma.startswith("подписа") and noun.case == "Ins")
-
-
-def is_verbal(act: Token) -> bool:
-    """A clause that hangs on a document: «который подписали», «скрепленный», «подписанный»; an act before it is a participle."""
-    return act.index > act.head or is_full(act)
-
-
-def is_full(act: Token) -> bool:
-    """A full participle: «подписанный», «принятого»."""
-    return bool(FULL.search(act.lower))
-
-
-def signature_verb(reading: Reading, signature: Token) -> Token | None:
-    """«Свои подписи под документом поставили …»: the verb; «скрепленный подписями» is an act of its own."""
-    head = reading.token(signature.head)
-    return head if (head.pos == "VERB" or head.lemma in ACTS) and head.index != signature.index else None
-
-
-def near_act(reading: Reading, noun: Token) -> Token | None:
-    """A verb of signing before a document or right behind it with no other predicate between."""
-    tokens = reading.document.tokens
-    if noun.case not in {"Acc", "Nom"} or is_topic(reading, noun):
+def meant_by(reading: Reading, noun: Token) -> Token | None:
+    """The document that «документ» stands for, the noun itself elsewhere; None where it stands for a law."""
+    if noun.lemma not in VAGUE or noun.number != "Sing":
+        return noun
+    known = antecedent(reading, noun)
+    if known is not None and KINDS[known.lemma] == "law":
         return None
-    for index in range(noun.index - 1, max(reading.sentence_start(noun.index), noun.index - MAX_REACH) - 1, -1):
-        token = tokens[index]
-        if token.pos in {"VERB", "AUX"} and token.lemma != "быть":
-            return token if ACTS.get(token.lemma) == "sign" and not is_full(token) else None
-        if token.text in {",", "«", '"', ":", ";"} or token.lemma in KINDS:
-            break
-    return None
-
-
-def is_topic(reading: Reading, noun: Token) -> bool:
-    """A preposition before the document and its adjectives: «о соглашении», «в соглашение»."""
-    index = noun.index - 1
-    while index > 0 and reading.token(index).pos in {"ADJ", "NUM", "DET"}:
-        index -= 1
-    return reading.token(index).pos == "ADP"
-
-
-def status_of(reading: Reading, act: Token) -> str | None:
-    """signed or planned; None where the signing is denied, talked about or only wished for."""
-    if act.pos == "VERB" and not is_full(act):
-        return verb_status(reading, act)
-    if act.pos != "NOUN":
-        return "signed"
-    if act.head == act.index:
-        return "signed"  # «Подписание соглашения», a headline
-    before = reading.document.tokens[max(0, act.index - 2) : act.index]
-    if any(t.lower == "для" for t in before):
-        return "planned"
-    for token in governors_of(reading, act):
-        if token.lemma in CUES:
-            return CUES[token.lemma] if CUES[token.lemma] == "planned" else None
-        if token.pos == "VERB":
-            is_after = any(t.lower in {"после", "при"} for t in before)
-            return verb_status(reading, token) if is_after or token.lemma in CARRIERS else None
-    return "signed"
-
-
-def governors_of(reading: Reading, act: Token) -> Iterator[Token]:
-    """The words above a noun of signing, what it is only joined to left out."""
-    token = act
-    for _ in range(6):
-        above = reading.token(token.head)
-        if token.head == token.index:
-            return
-        if token.rel != "conj":
-            yield above
-        token = above
-
-
-def verb_status(reading: Reading, verb: Token) -> str | None:
-    """The status that a verb and the words above it give; a verb of its own tense needs none above it."""
-    if verb.tense == "Past" and verb.verb_form == "Fin" and verb.rel not in {"xcomp"}:
-        words = {t.lower for t in clause_tokens(reading.document, verb)}
-        return None if is_negated(reading.document, verb) or words & {"если", "бы", "чтобы"} else "signed"
-    if verb.verb_form == "Inf":
-        return infinitive_status(reading, verb)
-    for above in verb_chain(reading.document, verb):
-        if above.lemma in CUES and above.index != verb.index:
-            return "planned" if CUES[above.lemma] == "planned" and not is_negated(reading.document, above) else None
-    helper = auxiliary(reading.document, verb)
-    if helper is not None and helper.lower.startswith("буд"):
-        return None if is_negated(reading.document, verb) or is_negated(reading.document, helper) else "planned"
-    if any(is_negated(reading.document, t) for t in verb_chain(reading.document, verb)):
-        return None
-    realis = verb_realis(reading.document, verb)
-    return {"held": "signed", "planned": "planned"}.get(realis)
-
-
-def infinitive_status(reading: Reading, verb: Token) -> str | None:
-    """«удалось подписать», «планируется подписать», «должны подписать»; «мешает подписать» tells of no signing."""
-    if any(t.lower == "чтобы" for t in clause_tokens(reading.document, verb)):
-        return "planned"
-    above = reading.token(verb.head)
-    if above.index == verb.index or is_negated(reading.document, above):
-        return None
-    if CARRIERS.get(above.lemma) == "succeed":
-        return "signed"
-    is_planned = (
-        CUES.get(above.lemma) == "planned" or PREDICATES.get(above.lemma) == "planned" or above.lower.startswith("буд")
-    )
-    return "planned" if is_planned else None
-
-
-def is_past(reading: Reading, act: Token, noun: Token) -> bool:
-    """Told as background: «подписанный в 1992 году договор», «ранее стороны подписали»; an attribute must name its occasion."""
-    tokens = reading.document.tokens
-    start = reading.sentence_start(act.index)
-    words = [t.lower for t in tokens[max(start, act.index - 12) : act.index + 6]]
-    is_told_of = any(tuple(words[i : i + len(p)]) == p for p in PAST for i in range(len(words)))
-    if is_told_of and not has_occasion(reading, act):
-        return True
-    if act.rel == "acl:relcl" and reading.token(act.head).lemma not in KINDS and act.head != noun.index:
-        return True  # «страны, которые подписали декларацию»
-    if not is_full(act):
-        return False
-    first, last = sorted((act.index, noun.index))
-    own = tokens[first : last + 1] if act.index < noun.index else tokens[act.index : reading.sentence_end(act.index)]
-    names = {p.first for p in reading.parties if p.kind == "person" and p.case == "Ins"}
-    return not any(t.lemma in NOUNS or t.lemma == "подпись" or t.index in names for t in own)
-
-
-def is_bare(reading: Reading, noun: Token) -> bool:
-    """«Документ», «этот документ»: it was named before."""
-    return noun.lemma in {"документ", "бумага"} and noun.number == "Sing"
+    return known or noun
 
 
 def antecedent(reading: Reading, place: Token) -> Token | None:
@@ -309,7 +123,7 @@ def antecedent(reading: Reading, place: Token) -> Token | None:
     before = [
         t
         for t in reading.document.tokens[first : place.index]
-        if t.lemma in KINDS and t.pos == "NOUN" and t.lemma not in {"документ", "бумага"}
+        if t.lemma in KINDS and t.pos == "NOUN" and t.lemma not in VAGUE
         and (KINDS[t.lemma] == "law" or is_document(reading, t))
     ]  # fmt: skip
     if place.lemma == "он":
@@ -328,84 +142,6 @@ def is_shared(reading: Reading, act: Token, title: str) -> bool:
         or len(parties) > 1
         or bool(plural_side(reading, act))
     )
-
-
-def has_occasion(reading: Reading, act: Token) -> bool:
-    """«по итогам встречи», «во время визита»: the sentence says at which meeting."""
-    tokens = reading.document.sentence(act.sentence)
-    return any(a.lemma in OCCASIONS and b.lemma in NOUNS for a, b in pairwise(tokens))
-
-
-def is_loose(reading: Reading, act: Token, who: tuple[Party, ...], sides: str) -> bool:
-    """«Монополия подписала меморандум», «заключён контракт»: a meeting is not what comes to mind first."""
-    head = subject(reading.document, act) if act.pos == "VERB" and not is_passive(act) else None
-    outsider = head is not None and not who and not sides and head.lemma not in KINDS and head.lemma != "который"
-    return act.lemma.startswith("заключ") or outsider
-
-
-def is_alone(reading: Reading, act: Token, who: tuple[Party, ...]) -> bool:
-    """«Президент подписал документ»: one official and no partner named."""
-    near = neighbourhood(reading.document, act) if act.pos == "VERB" else ()
-    return len(who) == 1 and who[0].number != "Plur" and not any(t.lower in {"с", "со"} for t in near)
-
-
-def plural_side(reading: Reading, act: Token) -> str:
-    """«Лидеры подписали», «главы государств скрепили», «они подписали»: the noun that stands for both participants."""
-    head = subject(reading.document, act) if act.pos == "VERB" else None
-    if head is None or head.number != "Plur":
-        return ""
-    lemma = "они" if head.pos == "PRON" else head.lemma
-    return lemma if lemma in SIDES else ""
-
-
-def signatories(reading: Reading, document: Token, act: Token) -> list[Party]:
-    """Who signed: the subject of «подписали» and its «с …», the agents of «подписан», or the names after «подписями»."""
-    start, end = reading.sentence_start(act.index), reading.sentence_end(act.index)
-    signature = next((t for t in reading.document.tokens[start:end] if t.lemma == "подпись"), None)
-    if signature is not None and signature.case == "Ins":
-        return [p for p in reading.parties if signature.index < p.first < end and p.kind == "person"]
-    if act.pos != "VERB":
-        return partners_of(reading, document, act)
-    if is_passive(act):
-        return agents(reading, act)
-    found = reading.chain(act.index + 1, "Nom") or subject_parties(reading, act, document.index)
-    partners = with_chain(reading, own_words(reading, act))
-    return found + [p for p in partners if p not in found]
-
-
-def is_with_pronoun(reading: Reading, act: Token) -> bool:
-    """«подписал с ним»: with whoever was just met."""
-    words = [t.lower for t in own_words(reading, act)]
-    return any(pair in {("с", "ним"), ("с", "ней"), ("с", "ними")} for pair in pairwise(words))
-
-
-def own_words(reading: Reading, act: Token) -> list[Token]:
-    """The words of a verb's clause from the verb on: «подписал с ним»; «с» inside a title is not a partner's."""
-    found: list[Token] = []
-    for token in reading.document.tokens[act.index + 1 : reading.sentence_end(act.index)]:
-        if token.lemma in KINDS or token.verb_form == "Fin":
-            break
-        found.append(token)
-    return found
-
-
-def partners_of(reading: Reading, document: Token, act: Token) -> list[Party]:
-    """«подписание президентами X и Y договора»: agents beside the noun of signing."""
-    return [
-        p for p in reading.parties if act.index < p.first < document.index and p.case == "Ins" and p.kind != "country"
-    ]
-
-
-def is_passive(act: Token) -> bool:
-    """«подписан», «подписанный», «подписывается»."""
-    return act.verb_form == "Part" or act.lower.endswith(("лся", "лась", "лись", "лось", "ется", "ются"))
-
-
-def agents(reading: Reading, act: Token) -> list[Party]:
-    """«подписан министрами …»: people and posts in the instrumental in the clause of the verb."""
-    indices = {t.index for t in clause_tokens(reading.document, act)}
-    indices |= set(range(act.index, min(act.index + 4, reading.sentence_end(act.index))))
-    return [p for p in reading.parties if p.kind != "country" and p.case == "Ins" and p.head in indices]
 
 
 def date_of(reading: Reading, act: Token, first: int, last: int) -> Interval | None:

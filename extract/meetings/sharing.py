@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from extract.meetings.documents import SIDES, Signing
+from extract.meetings.documents import Signing
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event, Participant
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
 from extract.meetings.sides import country_of, is_same
+from extract.meetings.signatories import SIDES
 from extract.meetings.timing import conflict
 from extract.meetings.titles import KINDS
 from extract.records import ROLES
@@ -148,7 +149,7 @@ def sign(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, D
 
 def side_of(event: Event, sides: str) -> tuple[Party, ...]:
     """«Сопредседатели подписали», «лидеры подписали»: the co-chairs, or both participants where there are two."""
-    if not sides:
+    if not sides or SIDES[sides] == "nobody":
         return ()
     mine = [p.party for p in event.participants if SIDES[sides] and p.role == SIDES[sides]]
     both = [p.party for p in event.participants]
