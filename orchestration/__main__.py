@@ -56,8 +56,8 @@ def run(settings: Settings) -> int:
 
 def _execute_job(settings: Settings) -> None:
     """The whole job, in this process, recorded where the UI shows it."""
-    log.info("Loading Dagster and the dbt project …")
     _prepare_home(settings)
+    log.info("Loading Dagster and the dbt project …")
     from dagster import DagsterExecutionInterruptedError, DagsterInstance
 
     from orchestration.definitions import JOB, defs
@@ -88,8 +88,14 @@ def ui(settings: Settings) -> int:
 
 
 def _prepare_home(settings: Settings) -> None:
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(ROOT / "orchestration" / "dagster.yaml", settings.dagster_home / "dagster.yaml")
+    try:
+        settings.dagster_home.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "orchestration" / "dagster.yaml", settings.dagster_home / "dagster.yaml")
+    except OSError as error:
+        raise UserError(
+            f"Cannot write to {settings.data}: {error.strerror}.\n"
+            "Mend its permissions, or let VSTRECHA_DATA name a folder that can be written to."
+        ) from error
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
 
 

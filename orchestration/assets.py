@@ -134,7 +134,7 @@ def _events(
     assets = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.specs}
     checks = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.check_specs}
     with tables.connect(build, read_only=True) as connection:
-        connection.execute(f"attach '{pipeline}' as pipeline (read_only)")
+        tables.attach(connection, pipeline, "pipeline")
         for result in results:
             facts: dict[str, Any] = {"status": result.status, "seconds": round(result.seconds, 3)}
             if result.message:

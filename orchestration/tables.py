@@ -239,6 +239,12 @@ def pipeline(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Let the connection read another database; attach takes no parameters, so a quote in the path is doubled."""
+    escaped = str(path).replace("'", "''")
+    connection.execute(f"attach '{escaped}' as {name} (read_only)")
+
+
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All or nothing: what the block wrote is committed at its end, and rolled back on an error."""

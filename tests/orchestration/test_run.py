@@ -57,7 +57,7 @@ class Project:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project(tmp_path_factory.mktemp("project") / "vstrecha")
+    return Project(tmp_path_factory.mktemp("project") / "встреча d'été")  # a path as people have them
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,14 @@ def test_a_missing_landing_folder_is_told_before_any_work(project):
     assert "Traceback" not in result.stderr
     assert not (project.root / "data").exists()
     assert time.perf_counter() - started < 5
+
+
+def test_a_data_folder_that_cannot_be_written_is_told_before_any_work(project):
+    result = project.run(VSTRECHA_DATA="workspace.yaml/data")
+    assert result.returncode == 1
+    assert "workspace.yaml/data" in result.stderr
+    assert "VSTRECHA_DATA" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_empty_seeds_publish_an_empty_valid_warehouse(project):
