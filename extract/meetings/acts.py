@@ -41,7 +41,8 @@ def act_of_signing(reading: Reading, noun: Token) -> Token | None:
             return token if fits(token, noun) else None
         if token.lemma in CUES:  # «к подписанию готовится договор»
             below = (tokens[c] for c in reading.document.children[token.index])
-            return next((t for t in below if t.lemma == "подписание"), None)
+            act = next((t for t in below if t.lemma == "подписание"), None)
+            return act or dependent_act(reading, noun)
         if token.pos == "VERB" or token.head == token.index:
             break
         if token.lemma not in KINDS and WORDS.get(token.lemma) not in {"quantity", "package"}:
@@ -181,7 +182,7 @@ def is_past(reading: Reading, act: Token, noun: Token) -> bool:
     is_told_of = any(tuple(words[i : i + len(p)]) == p for p in PAST for i in range(len(words)))
     if is_told_of and not has_occasion(reading, act):
         return True
-    if act.rel == "acl:relcl" and reading.token(act.head).lemma not in KINDS and act.head != noun.index:
+    if act.rel == "acl:relcl" and reading.token(act.head).lemma not in {*KINDS, *NOUNS} and act.head != noun.index:
         return True  # «страны, которые подписали декларацию»
     if not is_full(act):
         return False

@@ -129,7 +129,7 @@ def heads(reading: Reading, delegation: Token) -> Iterator[Role]:
         if word == "главе" and words[number + 1 : number + 2] in (["с"], ["со"]):
             parties = reading.chain(index + 2, "Ins")[:1]
         elif word in {"руководством", "председательством", "началом"}:
-            parties = reading.chain(index + 1, "Gen")[:1]
+            parties = reading.chain(index + 1, "Gen")[: None if delegation.number == "Plur" else 1]
         else:
             continue
         yield from (Role(p, "head_of_delegation", index, reach=FAR) for p in parties)
@@ -146,9 +146,10 @@ def after(reading: Reading, token: Token) -> list[Party]:
     covering = [p for p in reading.party_of.get(token.index, []) if p.kind == "person"]
     end = reading.sentence_end(token.index)
     behind = [p for p in reading.parties if token.index < p.first < min(end, token.index + 40) and p.kind == "person"]
-    if (
-        token.lower.endswith(("ями", "ами", "ем", "ом")) and not covering
-    ):  # «сопредседателями выступили A и B», «модератором стал A»
+    is_many = token.lower.endswith("ями")
+    if is_many or (token.lower.endswith(("ем", "ом")) and not covering):
+        # «сопредседателями выступили A и B», «модератором стал A»
         acting = [p for p in behind if p.case == "Nom"]
-        return acting[: 2 if token.lower.endswith("ми") else 1]
+        if acting:
+            return acting[: 2 if is_many else 1]
     return covering if covering or token.number != "Plur" else behind[:2]

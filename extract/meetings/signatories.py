@@ -59,7 +59,8 @@ def agents(reading: Reading, act: Token) -> list[Party]:
     """«подписан министрами …»: people and posts in the instrumental in the clause of the verb."""
     indices = {t.index for t in clause_tokens(reading.document, act)}
     indices |= set(range(act.index, min(act.index + 4, reading.sentence_end(act.index))))
-    return [p for p in reading.parties if p.kind != "country" and p.case == "Ins" and p.head in indices]
+    found = [p for p in reading.parties if p.kind != "country" and p.case == "Ins" and p.head in indices]
+    return [p for p in found if reading.token(p.first - 1).pos != "ADP"]  # «встречи с президентом»
 
 
 def plural_side(reading: Reading, act: Token) -> str:
@@ -79,6 +80,7 @@ def is_alone(reading: Reading, act: Token, kind: str, who: tuple[Party, ...]) ->
     return (
         kind in UNILATERAL
         and len(who) == 1
+        and act.number != "Plur"
         and who[0].number != "Plur"
         and not any(t.lower in {"с", "со"} for t in near)
     )

@@ -60,7 +60,9 @@ def opening(reading: Reading, noun: Token) -> tuple[int, int]:
         first -= 1
     while first < noun.index and WORDS.get(reading.token(first).lemma) == "dropped":
         first += 1
-    if first > start and WORDS.get(reading.token(first - 1).lemma) == "package":
+    if first > start + 1 and reading.token(first - 1).lower in {"менее", "более"}:  # «не менее десяти соглашений»
+        first -= 2
+    elif first > start and WORDS.get(reading.token(first - 1).lemma) == "package":
         first = head = first - 1
     return first, head
 
@@ -115,7 +117,11 @@ def is_plain(reading: Reading, token: Token) -> bool:
     here = reading.document.tokens[token.index : token.index + 4]
     nouns = next((t for t in here if t.pos in {"NOUN", "PROPN"}), token)
     is_time = any(d.first <= token.index < d.last for d in reading.dates)
-    return nouns.lemma not in NOUNS and not is_time and WORDS.get(token.lemma) not in {"closing", "adverb"}
+    return (
+        (nouns.lemma not in NOUNS or nouns.number == "Plur")
+        and not is_time
+        and WORDS.get(token.lemma) not in {"closing", "adverb"}
+    )
 
 
 def topic_end(reading: Reading, noun: Token, start: int, end: int) -> int:
