@@ -94,7 +94,7 @@ def can_hold(reading: Reading, event: Event, signing: Signing, dossiers: dict[in
         return False
     if signing.status == "signed" and (realis != "held" or not (beside or is_dated(reading, event, signing))):
         return False
-    if signing.status == "planned" and realis == "held" and not (beside or is_under_way(reading, event)):
+    if signing.status == "planned" and realis == "held" and not (beside or is_under_way(reading, event, signing)):
         return False
     countries = {c for p in signing.signatories if (c := country_of(p, dossiers))} | signing.countries
     theirs = event.countries | {c for p in event.participants if (c := country_of(p.party, dossiers))}
@@ -113,10 +113,10 @@ def is_dated(reading: Reading, event: Event, signing: Signing) -> bool:
     return signing.date.precision != "year" and 0 <= (reading.published - start).days <= NEWS
 
 
-def is_under_way(reading: Reading, event: Event) -> bool:
-    """A visit or a meeting of the publication day: what will be signed may be signed at it."""
+def is_under_way(reading: Reading, event: Event, signing: Signing) -> bool:
+    """A visit just told of, or a meeting of the publication day: what will be signed may be signed at it."""
     if event.date is None or reading.published is None:
-        return event.kind == "visit"
+        return event.kind == "visit" and event_at(reading, [event], signing.place, 2) is not None
     return event.date.start <= reading.published.isoformat() <= event.date.end + "~"
 
 
