@@ -166,8 +166,13 @@ def same_document(reading: Reading, a: Signing, b: Signing) -> bool:
     first, second = stems(a.title), stems(b.title)
     apart = reading.token(a.index).sentence != reading.token(b.index).sentence
     own = [s - GENERIC for s in (first, second)]
-    alike = apart and min(map(len, own)) > 0 and len(own[0] & own[1]) >= 0.4 * min(map(len, own))
+    alike = apart and min(map(len, own)) > 0 and shared(*own) >= 0.4 * min(map(len, own))
     return first <= second or second <= first or alike
+
+
+def shared(first: set[str], second: set[str]) -> int:
+    """How many stems of one title are in the other; «виз» and «визо…» are one."""
+    return sum(any(a.startswith(b) or b.startswith(a) for b in second) for a in first)
 
 
 def is_vague(signing: Signing) -> bool:
