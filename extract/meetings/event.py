@@ -9,7 +9,7 @@ from extract.meetings.parties import Party
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import Place
 
-FAMILY = {"meeting": "contact", "talks": "contact", "consultations": "contact", "call": "contact", "other": "contact"}
+FAMILY = {"meeting": "contact", "talks": "contact", "consultations": "contact", "call": "contact"}
 
 
 @dataclass

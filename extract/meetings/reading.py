@@ -72,6 +72,8 @@ class Reading:
     def chain(self, index: int, case: str) -> list[Party]:
         """Parties joined by commas and «и» that begin at a token, in one case: «с министром обороны, премьером и спикером»."""
         found: list[Party] = []
+        if index >= len(self.document.tokens):  # «встретился с» at the end of a text
+            return found
         end = self.sentence_end(index)
         while index < end:
             start = next((i for i in range(index, min(index + 4, end)) if self.fits(i, case)), None)
