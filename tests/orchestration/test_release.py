@@ -81,6 +81,7 @@ def test_a_missing_table_stops_the_release(settings):
     assert not list(settings.data.glob(".release*"))
 
 
+@pytest.mark.skipif(not duckdb.__version__.startswith("1."), reason="DuckDB 2 leaves its own name out of a view")
 def test_a_view_that_names_its_database_stops_the_release(settings):
     build(settings, 1)
     with duckdb.connect(str(settings.build)) as warehouse:
