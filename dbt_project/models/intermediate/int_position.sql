@@ -10,8 +10,8 @@ aliases as (
     select * from {{ ref('position_alias') }}
 ),
 
-adjectives as (
-    select list(distinct adjective) as adjectives
+adjective_stems as (
+    select list(distinct regexp_replace(adjective, '(ий|ой)$', '')) as stems
     from {{ ref('country_adjective') }}
 ),
 
@@ -26,15 +26,19 @@ words as (
     select
         positions.position,
         string_split({{ words_before_name('positions.position') }}, ' ') as words,
-        adjectives.adjectives
+        adjective_stems.stems
     from positions
-    cross join adjectives
+    cross join adjective_stems
 ),
 
+-- Whatever their case: «помощник российского президента» is «помощник президента».
 bare as (
     select
         position,
-        array_to_string(list_filter(words, lambda word: not list_contains(adjectives, word)), ' ') as core
+        array_to_string(list_filter(
+            words,
+            lambda word: not list_contains(stems, regexp_replace(word, '(ий|ой|ого|ому|им|ом|ая|ую|ое|ие|их|ими)$', ''))
+        ), ' ') as core
     from words
 ),
 
