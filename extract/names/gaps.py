@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from extract.names.declension import is_given, is_surname
 from extract.names.words import CHINESE, LATIN, NameScan, Span, asian_surnames
+from extract.tables import reference
 
 
 def with_patterns(scan: NameScan, spans: list[Span]) -> list[Span]:
@@ -18,7 +21,7 @@ def with_patterns(scan: NameScan, spans: list[Span]) -> list[Span]:
                 or given_with_surname(scan, index, taken)
                 or asian(scan, index, taken)
             )
-            span = span or after_post(scan, index, taken)
+            span = span or after_post(scan, index, taken) or subject_surname(scan, index, taken)
         if span and not taken & set(range(*span)):
             result.append(span)
             taken |= set(range(*span))
@@ -93,6 +96,25 @@ def after_post(scan: NameScan, index: int, taken: set[int]) -> Span | None:
         return None
     fits = not scan.is_known(index) or is_surname(scan.language, token.text)
     return (index, index + 1) if fits and not scan.is_place(index) and not scan.is_abbreviation(index) else None
+
+
+def subject_surname(scan: NameScan, index: int, taken: set[int]) -> Span | None:
+    """«Макрон встретился с Путиным»: the tagger often passes over a surname that opens a sentence."""
+    token = scan.tokens[index]
+    if not (scan.is_word(index) and token.pos == "PROPN" and token.case == "Nom" and scan.free(index, taken)):
+        return None
+    if not (scan.starts_sentence(index) or token.rel == "nsubj") or scan.is_place(index) or scan.is_abbreviation(index):
+        return None
+    is_known = token.lower in known_surnames_of_office() or (
+        token.animacy == "Anim" and is_surname(scan.language, token.text)
+    )
+    return (index, index + 1) if is_known else None
+
+
+@cache
+def known_surnames_of_office() -> frozenset[str]:
+    """Surnames of the reference table's office holders, lower case, ё folded."""
+    return frozenset(row["surname"].lower() for row in reference("person") if len(row["surname"]) > 2)
 
 
 def with_repeats(scan: NameScan, spans: list[Span]) -> list[Span]:
