@@ -31,9 +31,10 @@ class Article:
         """Check a decoded JSON object and make an Article of it; ValueError says which field is wrong and why."""
         if not isinstance(row, dict):
             raise ValueError(f"an article is a JSON object, not {type(row).__name__}")
-        for name in ("id", "text"):
-            if not isinstance(row.get(name), str) or not row[name].strip():
-                raise ValueError(f"`{name}` must be a string that is not blank")
+        if not isinstance(row.get("id"), str) or not row["id"].strip():
+            raise ValueError("`id` must be a string that is not blank")
+        if not isinstance(row.get("text"), str):
+            raise ValueError("`text` must be a string")
         for name in ("title", "url", "source"):
             if not isinstance(row.get(name), str | None):
                 raise ValueError(f"`{name}` must be a string or null")

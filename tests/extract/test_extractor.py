@@ -72,7 +72,7 @@ def test_the_same_article_gives_the_same_records(extractor: Extractor) -> None:
 
 
 def test_blank_and_strange_texts_are_read(extractor: Extractor) -> None:
-    for text in (".", "\n\n", "«»", "\U00017000 встреча", "ВСТРЕЧА", "a" * 3000, "В. В. " * 50, "\x00 \u00ad"):
+    for text in ("", ".", "\n\n", "«»", "\U00017000 встреча", "ВСТРЕЧА", "a" * 3000, "В. В. " * 50, "\x00 \u00ad"):
         result = extractor.extract(Article("x", text))
         assert result["meetings"] == []
 
@@ -132,7 +132,7 @@ def test_version_is_a_hash() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        [], {}, {"id": "a"}, {"id": "a", "text": " "}, {"id": 1, "text": "x"}, {"id": "a", "text": "x", "title": 5},
+        [], {}, {"id": "a"}, {"id": "a", "text": None}, {"id": " ", "text": "x"}, {"id": 1, "text": "x"}, {"id": "a", "text": "x", "title": 5},
         {"id": "a", "text": "x", "published": "18.11.2025"}, {"id": "a", "text": "x", "published": "2025-02-30"},
         {"id": "a", "text": "x", "published": 20251118},
     ],
