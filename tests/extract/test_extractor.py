@@ -177,3 +177,9 @@ def test_quality_stays_above_its_floor(extractor: Extractor, tmp_path: Path, nam
     assert not below
     if name == "seed_gold.jsonl":
         assert rows["name form"]["right"] == 1.0
+
+
+def test_the_library_is_pure() -> None:
+    code = "import sys, extract; print([m for m in ('dagster', 'duckdb', 'dbt', 'orchestration') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
