@@ -86,7 +86,8 @@ def extractor_version() -> str:
     """A hash of this library's code and tables and of the reference data: what it changes makes articles stale."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    files = [*here.rglob("*.py"), *LEXICON.glob("*.csv"), *REFERENCE.glob("*.csv")]
-    for path in sorted(files, key=lambda p: p.name):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    named = {path.relative_to(here).as_posix(): path for path in [*here.rglob("*.py"), *LEXICON.glob("*.csv")]}
+    named |= {f"reference/{path.name}": path for path in REFERENCE.glob("*.csv")}
+    for name, path in sorted(named.items()):  # by the whole path: file names recur, and folders list in any order
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-MEETING_TYPES = ("meeting", "talks", "consultations", "session", "summit", "visit", "call", "other")
 REALIS = ("held", "planned", "cancelled")
 # The most specific role first: where several apply to one participant, the first of them is kept.
 ROLES = ("signatory", "co_chair", "head_of_delegation", "chair", "host", "guest", "member")

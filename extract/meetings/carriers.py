@@ -28,7 +28,7 @@ def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
     inner = [t.lemma for t in chain[1:number]]
     kind = PREDICATES.get(verb.lemma, "speak")
     if kind == "attend":
-        kind = "attend_event" if attends(reading, noun, verb, inner) else "speak"
+        kind = "attend_event" if attends(verb, inner) else "speak"
     elif kind == "light" and noun.rel not in DIRECT:
         kind = "speak"
     if verb.lemma in JOURNEYS:
@@ -56,7 +56,7 @@ def is_object_of(reading: Reading, noun: Token, verb: Token) -> bool:
     return noun.case in {"Nom", "Acc", "Gen"} and not any(t.pos == "ADP" or t.text == "," for t in between[-3:])
 
 
-def attends(reading: Reading, noun: Token, verb: Token, inner: list[str]) -> bool:
+def attends(verb: Token, inner: list[str]) -> bool:
     """«принял участие в заседании», «прибыл на переговоры»; not «заявил на встрече»."""
     if "участие" in inner or verb.lemma in {
         "участвовать",

@@ -11,7 +11,6 @@ from extract.language import Document, Token
 from extract.tables import column, lexicon
 
 CLAUSE_RELS = {"acl", "acl:relcl", "advcl", "ccomp", "parataxis", "root"}
-CONDITIONAL = {"если", "бы", "ли", "чтобы"}
 HABITUAL = {
     "регулярно",
     "обычно",

@@ -163,7 +163,7 @@ def joined(reading: Reading, language: Language, noun: Token, found: list[Signin
     after = reading.after_link(before.last, reading.sentence_end(noun.index))
     if after >= 0 and reading.token(after).lower in {"о", "об"}:
         after += 1
-    if after < 0 or next_document(reading, noun, after) != noun:
+    if after < 0 or next_document(reading, after) != noun:
         return None
     title, _, last = title_of(reading, language, noun)
     return replace(before, index=noun.index, document_type=KINDS[noun.lemma], title=title, last=last)

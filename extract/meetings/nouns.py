@@ -48,11 +48,11 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         if kind == "happen":
             attached += [(p, None) for p in at_chain(reading, verb)]
         if kind in CARRYING:
-            attached += introduced(reading, verb, noun)
+            attached += introduced(reading, noun)
     known = {(p.first, p.last) for p, _ in parties}
     parties = [(p, r) for p, r in attached if (p.first, p.last) not in known] + parties
-    kind_of = meeting_type(reading, noun, before, end, verb)
-    destination = destination_of(reading, noun, verb) if kind_of == "visit" else None
+    kind_of = meeting_type(reading, noun, before, end)
+    destination = destination_of(reading, noun) if kind_of == "visit" else None
     if kind_of == "visit":
         parties = [(p, r or "guest") for p, r in parties if p.kind != "country"]
     return Trigger(
@@ -159,7 +159,7 @@ def verb_subject(reading: Reading, verb: Token, noun: Token) -> list[Party]:
     return subject_parties(reading, verb, noun.index)
 
 
-def introduced(reading: Reading, verb: Token, noun: Token) -> list[tuple[Party, str | None]]:
+def introduced(reading: Reading, noun: Token) -> list[tuple[Party, str | None]]:
     """Parties before the noun: «под председательством X прошло заседание», «с участием X состоялась встреча»."""
     found: list[tuple[Party, str | None]] = []
     for index in range(reading.sentence_start(noun.index), noun.index):
@@ -203,7 +203,7 @@ def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, k
     return realis
 
 
-def meeting_type(reading: Reading, noun: Token, first: int, end: int, verb: Token | None) -> str:
+def meeting_type(reading: Reading, noun: Token, first: int, end: int) -> str:
     """The type a noun names; a telephone or a video link makes it a call."""
     kind = NOUNS[noun.lemma]["meeting_type"]
     near = reading.document.tokens[first : min(end, noun.index + 12)]

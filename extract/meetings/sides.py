@@ -60,16 +60,16 @@ def unmatched(mine: Sequence[Party], theirs: Sequence[Party], dossiers: dict[int
     pairs = 0
     for exact in (True, False):  # a name pairs with itself before a post is tried for it
         if exact:
-            left = [p for p in mine if not take(p, [r for r in rest if r.person == p.person is not None], rest)]
+            left = [p for p in mine if not take([r for r in rest if r.person == p.person is not None], rest)]
             pairs = len(mine) - len(left)
         else:
-            still = [p for p in left if not take(p, [r for r in rest if is_same(p, r, dossiers)], rest)]
+            still = [p for p in left if not take([r for r in rest if is_same(p, r, dossiers)], rest)]
             pairs += len(left) - len(still)
             left = still
     return pairs, len(left), len(rest)
 
 
-def take(party: Party, fitting: list[Party], rest: list[Party]) -> bool:
+def take(fitting: list[Party], rest: list[Party]) -> bool:
     """Use up the first fitting side."""
     if fitting:
         rest.remove(fitting[0])

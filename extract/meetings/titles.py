@@ -174,7 +174,7 @@ def is_end(reading: Reading, noun: Token, index: int) -> bool:
             reading, noun, index
         )
     if token.pos == "CCONJ" or token.lower == "и":
-        return bool(next_document(reading, noun, index + 1)) or after.lower in {"также", "о", "об"}
+        return bool(next_document(reading, index + 1)) or after.lower in {"также", "о", "об"}
     if is_attribute(token) and WORDS.get(token.lemma) == "closing":
         return True
     if token.pos == "ADP" and (
@@ -188,7 +188,7 @@ def continues(reading: Reading, noun: Token, comma: int) -> bool:
     """A comma inside a list of the topic: «о торговле, туризме и науке»; the words up to «и» stand in one case."""
     words = reading.document.tokens[comma + 1 : comma + 6]
     stop = next((n for n, t in enumerate(words) if t.lower == "и"), None)
-    if stop is None or next_document(reading, noun, comma + 1):
+    if stop is None or next_document(reading, comma + 1):
         return False
     return all(t.pos in {"NOUN", "ADJ"} and t.case not in {"Nom", "Ins"} for t in words[:stop])
 
@@ -198,7 +198,7 @@ def is_attribute(token: Token) -> bool:
     return token.verb_form == "Part" and bool(token.case)
 
 
-def next_document(reading: Reading, noun: Token, index: int) -> Token | None:
+def next_document(reading: Reading, index: int) -> Token | None:
     """The document that starts at a token, adjectives and numbers skipped: «и совместное заявление»."""
     for token in reading.document.tokens[index : index + 6]:
         if is_document(reading, token):

@@ -90,7 +90,7 @@ def is_remote(tokens: tuple[Token, ...] | list[Token]) -> bool:
     )
 
 
-def destination_of(reading: Reading, near: Token, verb: Token | None) -> PlaceMention | None:
+def destination_of(reading: Reading, near: Token) -> PlaceMention | None:
     """The country or city a visit leads to: «в Бразилию», «в Минск», «находится в США», «в Лондоне»."""
     start, end = reading.sentence_start(near.index), reading.sentence_end(near.index)
     goals = [

@@ -108,7 +108,7 @@ def visit_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], 
 def arrive_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
     """«X прибыл в Y»: an official or a delegation; nouns such as «визит» beside the verb are read on their own."""
     visitors = [p for p in who if is_official(reading, p)]
-    goal = destination_of(reading, verb, verb)
+    goal = destination_of(reading, verb)
     if goal is None or not visitors:
         return None
     return replace(base, parties=tuple((p, "guest") for p in visitors), destination=goal)

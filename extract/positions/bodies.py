@@ -38,7 +38,6 @@ NAMED_BY_FIELD = frozenset(
     ]
 )
 ASIDE = re.compile(r"\s*\([^()]*\)|\bсво(?:ей|его|их|ем|им|ими|ему)\s+")
-LEVELS = frozenset({"body", "company", "unit"})
 
 
 @dataclass(frozen=True, slots=True)
