@@ -39,6 +39,12 @@ def column(name: str, key: str, value: str) -> dict[str, str]:
 
 
 @cache
+def word_set(name: str, column: str) -> frozenset[str]:
+    """One column of a lexicon table as a set, ё folded, lower case."""
+    return frozenset(row[column].lower().replace("ё", "е") for row in lexicon(name))
+
+
+@cache
 def capitals() -> dict[str, str]:
     """The capital of each country (Russian, nominative) by ISO alpha-2."""
     return {row["alpha_2"]: row["capital_ru"] for row in reference("country") if row["capital_ru"]}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.language import Document, Token
-from extract.tables import column, lexicon
+from extract.tables import column, word_set
 
 CLAUSE_RELS = {"acl", "acl:relcl", "advcl", "ccomp", "parataxis", "root"}
 HABITUAL = {
@@ -164,7 +164,7 @@ def attachment(document: Document, index: int, targets: frozenset[int]) -> Token
 
     None where it says something about another noun («зоны деэскалации в Сирии»); nouns such as «столица» are looked through.
     """
-    transparent = {row["lemma"] for row in lexicon("transparent_noun")}
+    transparent = word_set("transparent_noun", "lemma")
     token = document.tokens[index]
     seen: set[int] = set()
     while token.index not in seen:

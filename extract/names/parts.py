@@ -10,7 +10,7 @@ from extract.language import Document, Language
 from extract.names.context import State, context
 from extract.names.declension import fold, is_given, is_patronymic, is_surname
 from extract.names.words import APOSTROPHES, CHINESE, NUMERAL, asian_surnames, is_initial, particles
-from extract.tables import lexicon
+from extract.tables import word_set
 
 # «Чжина» of «Ким Ён Чжина» has a syllable too many to be the nominative.
 _SYLLABLE = "[бвгджзйклмнпрстфхцчшщ]{0,3}[аеиоуыэюя]{1,3}й?(?:нг|нь|[кптмнлрс])?"
@@ -49,7 +49,7 @@ class Draft:
     @property
     def is_spanish(self) -> bool:
         """A Spanish given name stands in it, undeclined or not: «Энрике», «Хосе», «Карлосом»."""
-        stems = {fold(row["name"]) for row in lexicon("spanish_given_name")}
+        stems = word_set("spanish_given_name", "name")
         texts = [fold(p.text) for p in self.parts if p.role in {"given", "any"}]
         return any(t in stems or re.sub("(а|у|ом|е|я|ю|ем)$", "", t) in stems for t in texts)
 
