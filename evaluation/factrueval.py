@@ -1,6 +1,6 @@
 """Occupations against factRuEval-2016: facts with the slots Who, Position and Where, one per article however often told.
 
-The official scorer is not part of this project; facts are paired by names and phrases as in `pairing`. Slots hold objects
+The official scorer is not part of this project; facts are paired by names and phrases as in `alike`. Slots hold objects
 (coreferent mentions with several names, parted by «|») or spans of text; all wordings of a slot count. A fact's Position
 leaves out where («президент», Where «Россия»), ours names it («президент России»): a predicted position may be either.
 A fact without Position (one in twenty) is found by where alone. 210 of the 211 facts of the development set have a Where:
@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.pairing import Figures, distinct, same_name, same_phrase, words
+from evaluation.alike import same_name, same_phrase, words
+from evaluation.claims import distinct
+from evaluation.figures import Matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,13 @@ def rest_of(phrase: str, part: str) -> str:
     return " ".join(word for word in words(phrase) if not any(same_phrase(word, other) for other in words(part)))
 
 
-def score(gold: Mapping[str, Annotated], predicted: Mapping[str, Mapping[str, Any]]) -> dict[str, Figures]:
+def score(gold: Mapping[str, Annotated], predicted: Mapping[str, Mapping[str, Any]]) -> dict[str, Matches]:
     """{"claim": …, "placed": …} over all gold articles."""
-    total = {"claim": Figures(), "placed": Figures()}
+    total = {"claim": Matches(), "placed": Matches()}
     for name, article in gold.items():
         for way in total:
             found = occupations_of(predicted[name], way == "placed") if name in predicted else []
-            total[way] += Figures(len(told(article.facts, found)), len(article.facts), len(found))
+            total[way] += Matches(len(told(article.facts, found)), len(article.facts), len(found))
     return total
 
 

@@ -10,7 +10,7 @@ A scorer that sees only names and phrases can count in two ways, and both are gi
     distinct   a (person, value) pair once per article, in the gold and in the prediction, whatever the wording
     mention    every relation, every predicted record; paired one to one
 
-Names and phrases are compared as in `pairing`: half of the words shared, endings forgiven.
+Names and phrases are compared as in `alike`: half of the words shared, endings forgiven.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.pairing import Claim, Figures, distinct, pair_up, same_claim
+from evaluation.alike import pair_up
+from evaluation.claims import Claim, distinct, same_claim
+from evaluation.figures import Matches
 
 RELATIONS = {"WORKS_AS": "PROFESSION", "WORKPLACE": "ORGANIZATION"}
 FIELDS = {"WORKS_AS": "position", "WORKPLACE": "organization"}
@@ -60,9 +62,9 @@ def claims_of(record: Mapping[str, Any], kind: str) -> list[Claim]:
     return [Claim(o["name"], o[field]) for o in record["occupations"] if o["name"] and o[field]]
 
 
-def score(gold: Mapping[str, Annotated], predicted: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Figures]]:
+def score(gold: Mapping[str, Annotated], predicted: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Matches]]:
     """{"distinct": {"WORKS_AS": …, "WORKPLACE": …}, "mention": {…}} over all gold articles."""
-    total = {way: dict.fromkeys(RELATIONS, Figures()) for way in ("distinct", "mention")}
+    total = {way: dict.fromkeys(RELATIONS, Matches()) for way in ("distinct", "mention")}
     for name, article in gold.items():
         for kind in RELATIONS:
             wanted = list(article.claims[kind])
@@ -72,6 +74,6 @@ def score(gold: Mapping[str, Annotated], predicted: Mapping[str, Mapping[str, An
     return total
 
 
-def figures(wanted: list[Claim], got: list[Claim]) -> Figures:
+def figures(wanted: list[Claim], got: list[Claim]) -> Matches:
     """The figures of one article's claims."""
-    return Figures(len(pair_up(wanted, got, same_claim)), len(wanted), len(got))
+    return Matches(len(pair_up(wanted, got, same_claim)), len(wanted), len(got))
