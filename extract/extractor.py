@@ -6,19 +6,22 @@ The result is plain data as the interface describes it; offsets point into the a
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from extract.dates import find_dateline, find_dates
 from extract.language import Language
-from extract.meetings.assemble import meetings, mentions, occupations
+from extract.meetings.assemble import meetings, mentions, occupations, rejected
 from extract.meetings.documents import find_signings
 from extract.meetings.dossier import make_dossiers, resolve_posts
+from extract.meetings.event import Event
 from extract.meetings.events import find_events
 from extract.meetings.parties import find_parties
 from extract.meetings.reading import Reading
 from extract.meetings.roles import find_roles
+from extract.meetings.trigger import Trigger
 from extract.meetings.triggers import find_triggers
 from extract.names import find_people
 from extract.places import Gazetteer
@@ -26,6 +29,17 @@ from extract.positions import find_positions
 from extract.records import Article
 from extract.tables import LEXICON, REFERENCE
 from extract.text import Source
+
+
+@dataclass(frozen=True)
+class Account:
+    """One article from text to record: `events` are in the order of the record's meetings."""
+
+    source: Source
+    reading: Reading
+    triggers: tuple[Trigger, ...]
+    events: tuple[Event, ...]
+    record: dict[str, Any]
 
 
 class Extractor:
@@ -66,19 +80,25 @@ class Extractor:
 
     def extract(self, article: Article) -> dict[str, Any]:
         """The meetings, occupations and mentions of one article, as the interface describes them."""
+        return self.account(article).record
+
+    def account(self, article: Article) -> Account:
+        """The record of one article with all that led to it, for a trace."""
         source, reading = self.read(article)
         dossiers = reading.dossiers
         triggers = list(find_triggers(reading))
         events = find_events(reading, triggers, dossiers)
         signings = list(find_signings(reading, self.language))
         roles = list(find_roles(reading))
-        return {
+        record = {
             "id": article.id,
             "published": reading.published.isoformat() if reading.published else None,
             "meetings": meetings(source, reading, self.language, dossiers, events, signings, roles),
             "occupations": occupations(source, reading),
             "mentions": mentions(source, reading),
+            "rejected": rejected(source, reading, triggers, events),
         }
+        return Account(source, reading, tuple(triggers), tuple(events), record)
 
 
 @cache

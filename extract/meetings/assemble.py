@@ -152,14 +152,19 @@ def title(reading: Reading, language: Language, event: Event) -> str:
 
 def evidence(source: Source, reading: Reading, event: Event) -> list[dict[str, Any]]:
     """For each trigger the words from its first party to its last, at most 120 characters, the trigger among them."""
-    found = []
+    found: list[dict[str, Any]] = []
     for trigger in event.triggers:
-        first, last = evidence_range(reading, trigger)
-        span: dict[str, Any] = source.span(reading.token(first).start, reading.token(last - 1).stop)
-        span["quote"] = source.quote(span)
+        span = quoted(source, reading, trigger)
         if span not in found:
             found.append(span)
     return found
+
+
+def quoted(source: Source, reading: Reading, trigger: Trigger) -> dict[str, Any]:
+    """The span of a trigger's evidence with its words."""
+    first, last = evidence_range(reading, trigger)
+    span: dict[str, Any] = source.span(reading.token(first).start, reading.token(last - 1).stop)
+    return {**span, "quote": source.quote(span)}
 
 
 def evidence_range(reading: Reading, trigger: Trigger) -> tuple[int, int]:
@@ -183,6 +188,21 @@ def confidence(event: Event) -> float:
     """How sure the rules are, 0 to 1: more sides, a day, a place and more than one mention raise it. Not yet calibrated."""
     score = 0.4 + 0.15 * min(len(event.participants), 2) + 0.1 * bool(event.date) + 0.1 * bool(event.place)
     return round(min(0.95, score + 0.05 * min(len(event.triggers) - 1, 2)), 2)
+
+
+def rejected(source: Source, reading: Reading, triggers: list[Trigger], events: list[Event]) -> list[dict[str, Any]]:
+    """The triggers that were considered and make no meeting, in order, each with its reason (lexicon/rejection.csv)."""
+    told = {id(t) for e in events for t in e.told_by()}
+    return [
+        {
+            "rule": trigger.rule,
+            "meeting_type": trigger.meeting_type,
+            "reason": trigger.rejected or "one_side",
+            **quoted(source, reading, trigger),
+        }
+        for trigger in sorted(triggers, key=lambda t: t.index)
+        if id(trigger) not in told
+    ]
 
 
 def occupations(source: Source, reading: Reading) -> list[dict[str, Any]]:

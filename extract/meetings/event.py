@@ -41,6 +41,7 @@ class Event:
     place: Place | None = None
     parent: Event | None = None
     is_date_inherited: bool = False
+    folded: list[Event] = field(default_factory=list)  # what turned out to tell of this event, and stands for none
 
     @property
     def kind(self) -> str:
@@ -53,6 +54,10 @@ class Event:
     @property
     def participants(self) -> list[Participant]:
         return [s for s in self.sides if s.is_listed]
+
+    def told_by(self) -> list[Trigger]:
+        """All triggers that tell of this event, those of the folded ones at the end."""
+        return self.triggers + [t for e in self.folded for t in e.told_by()]
 
     def people(self) -> set[int]:
         return {s.person for s in self.sides if s.person is not None}

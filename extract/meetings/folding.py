@@ -20,6 +20,7 @@ def fold_journeys(events: list[Event]) -> list[Event]:
         led_to[0].place = led_to[0].place.merged(journey.place) if led_to[0].place and journey.place else journey.place
         led_to[0].date = led_to[0].date or journey.date
         led_to[0].countries |= {c for c in journey.countries if led_to[0].countries & {c}}
+        led_to[0].folded.append(journey)
         events.remove(journey)
     return events
 
@@ -43,6 +44,7 @@ def fold_headline(reading: Reading, events: list[Event]) -> list[Event]:
         if not below:
             continue
         events.remove(event)
+        below[0].folded.append(event)
         for other in below:
             other.place = other.place or event.place
             other.date = other.date or event.date
