@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestration import tables
 
-LIMIT = 40
+LIMIT = 100
 
 _MEETINGS = """
 select
