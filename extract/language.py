@@ -21,6 +21,8 @@ for _module in ("", ".analyzer", ".shapes", ".tagset", ".units"):
 import razdel  # noqa: E402
 from natasha import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser  # noqa: E402
 
+from extract.nets import Entities, Morphology, Syntax, Words  # noqa: E402
+
 MAX_PARAGRAPH = 4_000  # characters: razdel's sentence splitter is quadratic in the length of odd paragraphs
 MAX_SENTENCE = 200  # tokens: the syntax parser's memory is quadratic in the length of a sentence
 
@@ -101,9 +103,11 @@ class Language:
     def __init__(self) -> None:
         embedding = NewsEmbedding()
         self.vocab = MorphVocab()
-        self._morphology = NewsMorphTagger(embedding)
-        self._syntax = NewsSyntaxParser(embedding)
-        self._entities = NewsNERTagger(embedding)
+        morphology = NewsMorphTagger(embedding).infer
+        words = Words(morphology.encoder.words_vocab, morphology.encoder.shapes_vocab)  # the three nets' are the same
+        self._morphology = Morphology(morphology, words)
+        self._syntax = Syntax(NewsSyntaxParser(embedding).infer, words)
+        self._entities = Entities(NewsNERTagger(embedding).infer, words)
 
     @lru_cache(maxsize=100_000)  # noqa: B019 - one Language lives as long as the process
     def lemma(self, word: str, pos: str, feats: tuple[tuple[str, str], ...]) -> str:
@@ -120,37 +124,43 @@ class Language:
         sentences: list[tuple[int, int]] = []
         spans: list[tuple[int, int, str]] = []
         chunks = list(paragraphs(text))
-        for (start, _), markup in zip(chunks, self._entities.map(text[i:j] for i, j in chunks), strict=True):
-            spans += [(start + s.start, start + s.stop, s.type) for s in markup.spans]
+        found = self._entities([list(razdel.tokenize(text[i:j])) for i, j in chunks])
+        for (offset, _), entities in zip(chunks, found, strict=True):
+            spans += [(offset + start, offset + stop, kind) for start, stop, kind in entities]
         sents = [(start, words) for start, stop in chunks for words in split_sentences(text[start:stop])]
         texts = [[word.text for word in words] for _, words in sents]
-        for (start, words), tags, arcs in zip(sents, self._morphology.map(texts), self._syntax.map(texts), strict=True):
-            first = len(tokens)
-            tokens += self._tokens(words, tags.tokens, arcs.tokens, start, first, len(sentences))
-            sentences.append((first, len(tokens)))
+        tags, arcs = self._morphology(texts), self._syntax(texts)
+        for offset, words in sents:
+            first, last = len(tokens), len(tokens) + len(words)
+            tokens += self._tokens(words, tags[first:last], arcs[first:last], offset, first, len(sentences))
+            sentences.append((first, last))
         return Document(text, tuple(tokens), tuple(sentences), tuple(entities_of(tokens, spans)))
 
     def _tokens(
-        self, words: list[Word], tags: list[Any], arcs: list[Any], offset: int, first: int, sentence: int
+        self,
+        words: list[Word],
+        tags: list[tuple[str, dict[str, str]]],
+        arcs: list[tuple[int, str]],
+        offset: int,
+        first: int,
+        sentence: int,
     ) -> Iterator[Token]:
-        for number, (word, tag, arc) in enumerate(zip(words, tags, arcs, strict=True)):
-            feats = tag.feats or {}
-            head = int(arc.head_id) - 1
+        for number, (word, (pos, feats), (head, rel)) in enumerate(zip(words, tags, arcs, strict=True)):
             yield Token(
                 index=first + number,
                 start=offset + word.start,
                 stop=offset + word.stop,
                 text=word.text,
-                lemma=self.lemma(word.text, tag.pos, tuple(sorted(feats.items()))).replace("ё", "е"),
-                pos=tag.pos,
+                lemma=self.lemma(word.text, pos, tuple(sorted(feats.items()))).replace("ё", "е"),
+                pos=pos,
                 case=feats.get("Case", ""),
                 number=feats.get("Number", ""),
                 gender=feats.get("Gender", ""),
                 tense=feats.get("Tense", ""),
                 animacy=feats.get("Animacy", ""),
                 verb_form=feats.get("VerbForm", ""),
-                head=first + (head if head >= 0 else number),
-                rel=arc.rel,
+                head=first + (head - 1 if head else number),
+                rel=rel,
                 sentence=sentence,
             )
 
