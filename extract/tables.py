@@ -6,6 +6,7 @@ Each table is read once; nothing about the Russian language is decided here.
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -56,6 +57,15 @@ def known_people() -> dict[str, str]:
     known = {row["full_name"]: row["alpha_2"] for row in reference("person")}
     known |= {row["alias"]: known[row["full_name"]] for row in reference("person_alias")}
     return {name.replace("ё", "е"): country for name, country in known.items()}
+
+
+@cache
+def known_surnames() -> dict[str, str]:
+    """The state of well-known office holders by surname, ё folded, where all that bear it act for the same one."""
+    states: dict[str, set[str]] = defaultdict(set)
+    for row in reference("person"):
+        states[row["surname"].replace("ё", "е")].add(row["alpha_2"])
+    return {name: min(codes) for name, codes in states.items() if len(codes) == 1}
 
 
 @cache

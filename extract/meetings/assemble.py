@@ -7,12 +7,13 @@ from typing import Any
 from extract.dates import DateMention, resolve
 from extract.inflect import nominative
 from extract.language import Language
+from extract.meetings.attendance import find_attendance
 from extract.meetings.documents import Signing
-from extract.meetings.dossier import HOME_COUNTRY, Dossier
+from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event, Participant
 from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
-from extract.meetings.sharing import give_roles, share_out
+from extract.meetings.sharing import give_attendance, give_roles, share_out
 from extract.meetings.sides import country_of
 from extract.meetings.topics import find_topics
 from extract.meetings.trigger import Trigger
@@ -35,6 +36,7 @@ def meetings(
     roles: list[Role],
 ) -> list[dict[str, Any]]:
     """The meetings of an article in order of first mention."""
+    give_attendance(reading, events, find_attendance(reading), dossiers)
     give_roles(reading, events, roles, dossiers)
     documents = share_out(reading, events, signings, dossiers)
     for event in events:
@@ -47,7 +49,7 @@ def meetings(
 
 def finish(reading: Reading, event: Event, dossiers: dict[int, Dossier]) -> None:
     """What follows once all is gathered: countries of the participants, inherited place and date."""
-    event.countries |= {c for p in event.participants if (c := participant_country(p, dossiers))}
+    event.countries |= {c for p in event.participants if (c := participant_country(reading, p))}
     parent = event.parent
     if parent is not None:
         if event.place is None or parent.place is None or not event.place.conflicts(parent.place):
@@ -67,15 +69,15 @@ def is_one_day(event: Event) -> bool:
     return event.date is not None and event.date.precision == "day" and event.date.start == event.date.end
 
 
-def participant_country(participant: Participant, dossiers: dict[int, Dossier]) -> str | None:
+def participant_country(reading: Reading, participant: Participant) -> str | None:
     """The country a participant acts for: as the article says, else home for a post that names none."""
     post = participant.party.position
-    stated = country_of(participant.party, dossiers)
+    stated = country_of(participant.party, reading.dossiers)
     if participant.person is not None:
         if stated == "":  # known to act for an international body
             return None
-        post = dossiers[participant.person].post
-    return stated or (HOME_COUNTRY if post is not None and is_home(post) else None)
+        post = reading.dossiers[participant.person].post
+    return stated or (reading.home if post is not None and is_home(post) else None)
 
 
 def is_home(post: PositionMention) -> bool:
@@ -132,7 +134,7 @@ def participant(source: Source, reading: Reading, dossiers: dict[int, Dossier], 
         "military_rank": dossier.rank if dossier else post.military_rank if post else None,
         "organization": post.organization if post else None,
         "organization_core": post.organization_core if post else None,
-        "country": participant_country(one, dossiers),
+        "country": participant_country(reading, one),
         "role": one.role,
         **span,
     }

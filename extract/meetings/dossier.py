@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.language import Document
-from extract.meetings.parties import Party, post_class
+from extract.meetings.parties import Party, is_vague, meant_by, post_class
 from extract.names import PersonMention
 from extract.positions import PositionMention
-from extract.tables import known_people
+from extract.tables import known_people, known_surnames
 
 HIGH_OFFICES = {"head_of_state", "head_of_government", "foreign_minister", "defence_minister"}
 HOME_COUNTRY = "RU"  # a post without a country, in news written in Russian, is taken for a Russian one
@@ -61,20 +61,27 @@ def lend_country(positions: tuple[PositionMention, ...]) -> Iterator[PositionMen
 def dossier(person: int, name: PersonMention, posts: list[PositionMention]) -> Dossier:
     ranked = rank_posts(posts)
     countries = Counter(p.country for p in posts if p.country)
-    known = known_people().get(name.full_name.replace("ё", "е"))
+    known = known_country(name)
     country = countries.most_common(1)[0][0] if countries else known
     rank = next((p.military_rank for p in posts if p.military_rank), None)
     return Dossier(person, name, tuple(p for p in ranked if p.title), country, rank)
 
 
+def known_country(name: PersonMention) -> str | None:
+    """The country of a well-known person, by the surname where the article gives no more and only one state fits."""
+    full = name.full_name.replace("ё", "е")
+    return known_people().get(full) or (known_surnames().get(full) if name.given_name is None else None)
+
+
 def rank_posts(posts: list[PositionMention]) -> list[PositionMention]:
-    """The post that says most first: of the class named oftenest, then the one with most words; then the first."""
+    """The post that says most first: no bare «министр», of the class named oftenest, with most words; then the first."""
     classes = Counter(post_class(p.title) for p in posts if p.title)
     first = {post_class(p.title): i for i, p in reversed(list(enumerate(posts))) if p.title}
     titled = [p for p in posts if p.title and p.title != p.military_rank]
     return sorted(
         titled,
         key=lambda p: (
+            is_vague(p.title),
             -classes[post_class(p.title)],
             first[post_class(p.title)],
             -(p.organization is not None) - (p.country is not None),
@@ -107,9 +114,9 @@ def only_candidate(
 ) -> int | None:
     """The one person without a post who can hold a high office named alone; never one who stands in the same sentence."""
     assert party.position is not None
-    if post_class(party.position.title) not in HIGH_OFFICES:
-        return None
     sentence = document.tokens[party.head].sentence
+    if not meant_by(party.position.title) & HIGH_OFFICES:
+        return None
     beside = {p.person for p in parties if document.tokens[p.head].sentence == sentence}
     country = party.country or HOME_COUNTRY
     fitting = [d.person for d in dossiers.values() if not d.posts and d.country == country and d.person not in beside]
@@ -119,14 +126,14 @@ def only_candidate(
 def holder_of(party: Party, dossiers: dict[int, Dossier], people: tuple[PersonMention, ...]) -> int | None:
     """The person whose posts fit a post without a name; the nearest named before where several do."""
     assert party.position is not None
-    wanted = post_class(party.position.title)
-    if wanted == "any":
+    wanted = meant_by(party.position.title)
+    if "any" in wanted:
         fitting = [d.person for d in dossiers.values() if party.country and d.country == party.country and d.posts]
     else:
         fitting = [
             d.person
             for d in dossiers.values()
-            if any(post_class(p.title) == wanted and fits(party.position, p, d) for p in d.posts)
+            if any(post_class(p.title) in wanted and fits(party.position, p, d) for p in d.posts)
         ]
     if len(fitting) <= 1:
         return fitting[0] if fitting else None

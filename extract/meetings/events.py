@@ -5,8 +5,11 @@ A trigger joins an earlier event when nothing it states contradicts it; what it 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.dates import Interval
 from extract.dates.resolution import days
+from extract.meetings.attendance import Attendance, find_attendance
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import FAMILY, Event, Participant, Statement
 from extract.meetings.folding import enclosing, fold_headline, fold_journeys
@@ -25,7 +28,8 @@ SEPARATE = {"позднее", "затем", "отдельно", "отдельн�
 def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, Dossier]) -> list[Event]:
     """The meetings of an article in order of first mention."""
     events: list[Event] = []
-    for trigger in sorted((t for t in triggers if not t.rejected), key=lambda t: t.index):
+    joined = join_attendance(reading, [t for t in triggers if not t.rejected])
+    for trigger in sorted(joined, key=lambda t: t.index):
         statement = state(reading, trigger, dossiers, events)
         event = same_event(reading, events, statement, dossiers)
         if event is None:
@@ -46,6 +50,28 @@ def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, D
     for event in events:
         event.parent = enclosing(reading, events, event)
     return events
+
+
+def join_attendance(reading: Reading, triggers: list[Trigger]) -> list[Trigger]:
+    """«Прошло заседание, участие в нём принял X»: who attends is told in the meeting's own sentence."""
+    attendances = list(find_attendance(reading))
+    return [
+        replace(
+            t, parties=t.parties + tuple((a.party, None) for a in attendances if is_attended(reading, triggers, t, a))
+        )
+        for t in triggers
+    ]
+
+
+def is_attended(reading: Reading, triggers: list[Trigger], trigger: Trigger, one: Attendance) -> bool:
+    """Attendance at the meeting of a trigger: its noun is named, or it is the only meeting before the verb."""
+    if trigger.meeting_type == "visit" or one.party in {p for p, _ in trigger.parties}:
+        return False
+    if one.noun is not None:
+        return False
+    sentence = reading.token(one.index).sentence
+    before = [t for t in triggers if t.index < one.index and reading.token(t.index).sentence == sentence]
+    return [t.index for t in before] == [trigger.index] and one.realis == trigger.realis
 
 
 def next_meeting(events: list[Event], statement: Statement) -> Event | None:
@@ -140,6 +166,10 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
     if trigger.rule == "pronoun":
         near = reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence
         return near <= 1 and event.trigger.realis == trigger.realis and not conflict(event.date, statement.date)
+    if trigger.is_attendance and event.kind != "visit":  # «во встрече участвовали …», said of the meeting just told of
+        near = reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence
+        if near in range(5) and trigger.realis == event.trigger.realis and not conflict(event.date, statement.date):
+            return True
     if FAMILY.get(trigger.meeting_type, trigger.meeting_type) != event.family:
         return False
     is_bare = trigger.is_anaphoric and not trigger.parties
@@ -154,8 +184,6 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
     is_mixed = "call" in {trigger.meeting_type, event.kind} and trigger.meeting_type != event.kind
     if is_mixed and not trigger.is_anaphoric and (trigger.meeting_type == "call" or statement.place is not None):
         return False
-    if trigger.is_attendance:  # «во встрече участвовали …», said of the meeting just told of
-        return reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence in {0, 1, 2}
     mine, theirs = statement.parties, [s.party for s in event.sides if s.party.kind != "country"]
     if not mine or not theirs:
         return countries_agree(event, statement)

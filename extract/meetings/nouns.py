@@ -75,7 +75,9 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         and any(
             t.lemma.startswith(("двусторонн", "двухсторонн")) for t in reading.document.tokens[before : noun.index]
         ),
-        is_attendance=kind == "attend_event" and not named and not countries and before == noun.index,
+        is_attendance=kind == "attend_event"
+        and not (named or countries)
+        and ordinal_of(reading, before, noun.index) is None,
     )
 
 

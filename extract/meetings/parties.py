@@ -179,13 +179,30 @@ def antecedent(document: Document, pronoun: Token, named: list[Party]) -> Party 
 
 
 ADJECTIVE = re.compile(r"\w+(?:ск|цк)(?:ий|ого|ая|ой|ое|ие|их)$|^(?:бывший|экс|новый|нынешний|первый)$")
+HYPERNYMS = column("position_hypernym", "word", "stands_for")
+
+
+def plain_words(title: str) -> list[str]:
+    """The words of a post without adjectives of countries and of time."""
+    return [w for w in title.lower().replace("ё", "е").split() if not ADJECTIVE.match(w)]
 
 
 def post_class(title: str) -> str:
     """The class of a post («глава государства» and «президент» are one); its first noun where no class is known."""
-    words = [w for w in title.lower().replace("ё", "е").split() if not ADJECTIVE.match(w)]
+    words = plain_words(title)
     plain = f" {' '.join(words)} "
     for row in lexicon("position_class"):
         if plain.startswith(f" {row['phrase']} "):
             return row["class"]
     return words[0] if words else ""
+
+
+def is_vague(title: str) -> bool:
+    """A post that says little by itself: «министр», «российский лидер», «американский коллега»."""
+    words = plain_words(title)
+    return len(words) == 1 and words[0] in HYPERNYMS
+
+
+def meant_by(title: str) -> frozenset[str]:
+    """The classes of posts that a post without a name may stand for: «министр» for a foreign minister too."""
+    return frozenset(HYPERNYMS[plain_words(title)[0]].split()) if is_vague(title) else frozenset([post_class(title)])

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from extract.dates import Dateline, DateMention, document_year
 from extract.language import Document, Token
-from extract.meetings.dossier import Dossier
+from extract.meetings.dossier import HOME_COUNTRY, Dossier
 from extract.meetings.parties import Party
 from extract.names import PersonMention
 from extract.places import PlaceMention
 from extract.positions import PositionMention
+
+LINKS = {",", "и", "а", "также", "с", "со"}
+BRACKET = 7  # tokens
+FOREIGN = 3  # mentions of a state, and its share of all, that make it the one an article is about
+ABROAD = 0.6
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,14 @@ class Reading:
     def year(self) -> int | None:
         """The year that days without one lie in, where the publication day is not known."""
         return document_year(self.dates) if self.published is None else None
+
+    @cached_property
+    def home(self) -> str:
+        """The country of a post that names none: Russia, unless the article speaks of one other state alone."""
+        named = Counter(p.code for p in self.places)
+        country, count = named.most_common(1)[0] if named else (HOME_COUNTRY, 0)
+        is_abroad = HOME_COUNTRY not in named and count >= FOREIGN and count > sum(named.values()) * ABROAD
+        return country if is_abroad else HOME_COUNTRY
 
     @cached_property
     def parties_at(self) -> dict[int, list[Party]]:
@@ -94,13 +107,18 @@ class Reading:
         return all(t.pos in {"ADJ", "DET", "NUM", "PROPN", "NOUN", "ADV"} for t in self.document.tokens[first:last])
 
     def after_link(self, index: int, end: int) -> int:
-        """The token after «, », «и», «а также», «и с» at `index`; -1 where the chain ends."""
-        words = [t.lower for t in self.document.tokens[index : min(index + 4, end)]]
-        start = index
-        while words and words[0] in {",", "и", "а", "также", "с", "со"}:
-            words.pop(0)
+        """The token after «, », «и», «а также», «и с» at `index`, a short bracket passed over; -1 where the chain ends."""
+        start = index = self.after_bracket(index, end)
+        while index < end and self.token(index).lower in LINKS:
             index += 1
         return index if index > start and index < end else -1
+
+    def after_bracket(self, index: int, end: int) -> int:
+        """«Георгий Фрунде (Румыния) и Андреас Гросс»: the token behind a bracket of a few words that opens at `index`."""
+        if self.token(min(index, end - 1)).text != "(":
+            return index
+        closing = (i + 1 for i in range(index, min(index + BRACKET, end)) if self.token(i).text == ")")
+        return next(closing, index)
 
 
 def case_fits(party: Party, case: str) -> bool:

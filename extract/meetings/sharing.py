@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from extract.meetings.attendance import Attendance
 from extract.meetings.documents import Signing
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event, Participant
@@ -34,6 +36,7 @@ GENERIC = {
 }
 REACH = 5  # sentences that a document without signatories may stand behind its meeting
 NEWS = 31  # days
+NEAR = 2  # sentences that those who attended may stand behind their meeting
 LEAD = 4  # sentences that a document may stand before its meeting
 
 
@@ -201,6 +204,18 @@ def give_roles(reading: Reading, events: list[Event], roles: list[Role], dossier
             give_role(event, role.party, role.role, dossiers)
 
 
+def give_attendance(
+    reading: Reading, events: list[Event], attendances: Iterable[Attendance], dossiers: dict[int, Dossier]
+) -> None:
+    """Those who are told apart to have taken part, given to the meeting of their clause or the one just told of."""
+    for one in attendances:
+        fitting = [e for e in events if e.kind != "visit" and e.trigger.realis == one.realis]
+        named = (e for e in fitting if one.noun in {t.index for t in e.triggers})
+        event = next(named, None) or event_at(reading, fitting, one.index, NEAR)
+        if event is not None:
+            give_role(event, one.party, None, dossiers)
+
+
 def event_of(reading: Reading, events: list[Event], role: Role, dossiers: dict[int, Dossier]) -> Event | None:
     """The meeting whose noun the role hangs on; else of its sentence, of its holder, or of the holder's country."""
     if role.noun is not None:
@@ -233,10 +248,13 @@ def event_at(reading: Reading, events: list[Event], index: int, reach: int | Non
     return event if reach is None or sentence - reading.token(place).sentence <= reach else None
 
 
-def give_role(event: Event, party: Party, role: str, dossiers: dict[int, Dossier]) -> None:
+def give_role(event: Event, party: Party, role: str | None, dossiers: dict[int, Dossier]) -> None:
     """Add a party to an event, or a more specific role to one that is there."""
     known = next((p for p in event.participants if is_same(party, p.party, dossiers)), None)
     if known is None:
         event.sides.append(Participant(party, role))
-    elif known.role is None or ROLES.index(role) < ROLES.index(known.role):
+        return
+    if known.party.country is None:
+        known.party = replace(known.party, country=party.country)
+    if role is not None and (known.role is None or ROLES.index(role) < ROLES.index(known.role)):
         known.role = role

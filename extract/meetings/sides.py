@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.meetings.dossier import Dossier, fits
-from extract.meetings.parties import Party, post_class
+from extract.meetings.parties import Party, meant_by, post_class
 
 
 def country_of(party: Party, dossiers: dict[int, Dossier]) -> str | None:
@@ -27,7 +27,9 @@ def is_same(a: Party, b: Party, dossiers: dict[int, Dossier]) -> bool:
         named, other = (a, b) if a.person is not None else (b, a)
         return is_of(named, other, dossiers)
     if a.position is not None and b.position is not None and {a.kind, b.kind} == {"post"}:
-        return post_class(a.position.title) == post_class(b.position.title) and agree(a.country, b.country)
+        same = post_class(a.position.title) == post_class(b.position.title)
+        cores = a.position.organization_core, b.position.organization_core
+        return same and agree(a.country, b.country) and agree(*cores)
     return agree(a.country, b.country)
 
 
@@ -43,14 +45,14 @@ def is_of(named: Party, other: Party, dossiers: dict[int, Dossier]) -> bool:
         return False
     if not holder.posts:
         return True
-    wanted = post_class(other.position.title)
-    return wanted == "коллега" or any(
-        post_class(p.title) == wanted and fits(other.position, p, holder) for p in holder.posts
+    wanted = meant_by(other.position.title)
+    return "коллега" in wanted or any(
+        post_class(p.title) in wanted and fits(other.position, p, holder) for p in holder.posts
     )
 
 
 def agree(a: str | None, b: str | None) -> bool:
-    """Two countries are equal, or one is not known."""
+    """Two countries or organisations are equal, or one is not known."""
     return a is None or b is None or a == b
 
 

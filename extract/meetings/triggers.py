@@ -30,7 +30,7 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
         if token.lemma in NOUNS and token.pos in {"NOUN", "PROPN"}:
             trigger = noun_trigger(reading, token)
             light.add(token.index if trigger.verb is None else trigger.verb)
-            yield from (check(reading, one) for one in separate(trigger, token))
+            yield from (check(reading, one) for one in separate(reading, trigger, token))
     for token in reading.document.tokens:
         if token.pos == "VERB" and PREDICATES.get(token.lemma) == "happen" and has_pronoun_subject(reading, token):
             yield Trigger(
@@ -53,7 +53,7 @@ def has_pronoun_subject(reading: Reading, verb: Token) -> bool:
     return head is not None and (head.lemma in {"он", "она", "оно", "они", "мероприятие"}) and head.case == "Nom"
 
 
-def separate(trigger: Trigger, noun: Token) -> Iterator[Trigger]:
+def separate(reading: Reading, trigger: Trigger, noun: Token) -> Iterator[Trigger]:
     """«встречи с A, B и C» are as many contacts as counterparts; one plural post («с министрами России и Китая») is one."""
     spans = sorted({(p.first, p.last) for p in trigger.counterparts})
     if trigger.is_bilateral and len(trigger.counterparts) > 1:
@@ -61,12 +61,18 @@ def separate(trigger: Trigger, noun: Token) -> Iterator[Trigger]:
             rest = tuple((p, r) for p, r in trigger.parties if p is party or p not in trigger.counterparts)
             yield replace(trigger, parties=rest, is_apart=True)
         return
-    if noun.number != "Plur" or noun.lemma not in COUNTABLE or len(spans) < 2:
+    if noun.number != "Plur" or noun.lemma not in COUNTABLE or len(spans) < 2 or is_open_list(reading, spans):
         yield trigger
         return
     for span in spans:
         others = {p for p in trigger.counterparts if (p.first, p.last) != span}
         yield replace(trigger, parties=tuple((p, r) for p, r in trigger.parties if p not in others), is_apart=True)
+
+
+def is_open_list(reading: Reading, spans: list[tuple[int, int]]) -> bool:
+    """«с A, B и другими руководителями»: the list names some of one circle."""
+    between = reading.document.tokens[spans[0][1] : spans[-1][1]]
+    return any(t.lemma in {"другой", "прочий"} for t in between)
 
 
 def check(reading: Reading, trigger: Trigger) -> Trigger:

@@ -1,0 +1,106 @@
+"""Who else took part: said by a verb of its own in or behind the sentence that tells of the meeting.
+
+«Присутствовали министр А и секретарь Б», «участие в нём принял В», «Г, присутствовавший на заседании». Which meeting is
+meant is decided in sharing.py, as for roles; parties of the meeting's own phrase and verb are read in nouns.py and verbs.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from extract.language import Token
+from extract.meetings.clauses import neighbourhood, subject, verb_realis
+from extract.meetings.nouns import NOUNS
+from extract.meetings.parties import Party
+from extract.meetings.reading import Reading
+from extract.meetings.roles import counterparts
+from extract.meetings.trigger import parties_around
+from extract.tables import lexicon, word_set
+
+VERBS = {row["lemma"]: row for row in lexicon("attendance_verb")}
+TRANSPARENT = word_set("transparent_noun", "lemma")
+IT = {"нем", "ней", "них"}  # «участие в нём»: the tagger takes «нём» for a noun
+THEM = {"ним", "ней", "ними"}
+LISTED = {"person", "post"}
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """A party that is said at a token to take part; `noun` is the meeting's own word where the clause has it."""
+
+    party: Party
+    index: int
+    noun: int | None
+    realis: str
+
+
+def find_attendance(reading: Reading) -> Iterator[Attendance]:
+    """Everybody who is said to take part, in order."""
+    for token in reading.document.tokens:
+        row = VERBS.get(token.lemma)
+        if row is None or token.pos not in {"VERB", "AUX"}:
+            continue
+        around = neighbourhood(reading.document, token)
+        noun = next((t for t in around if is_occasion(reading, t)), None)
+        if (row["needs"] == "noun" and noun is None) or (row["needs"] == "company" and not in_company(reading, token)):
+            continue
+        if (row["object"] and not any(t.lemma == row["object"] for t in around)) or (
+            row["needs"] != "company" and is_elsewhere(reading, noun, around)
+        ):
+            continue
+        found = [p for p in attending(reading, token) if p.kind in LISTED]
+        found += counterparts(reading, token, found) if found else []
+        found = [replace(p, country=p.country or side_country(reading, p)) for p in found]
+        realis = verb_realis(reading.document, token)
+        yield from (Attendance(p, token.index, noun.index if noun else None, realis) for p in found)
+
+
+def is_occasion(reading: Reading, token: Token) -> bool:
+    """A meeting named behind a preposition: «на заседании», «в расширенных переговорах»."""
+    before = reading.document.tokens[max(0, token.index - 4) : token.index]
+    return token.lemma in NOUNS and token.case in {"Loc", "Dat", "Acc"} and any(t.pos == "ADP" for t in before)
+
+
+def is_elsewhere(reading: Reading, noun: Token | None, around: tuple[Token, ...]) -> bool:
+    """«участвовал в параде»: the clause names an occasion that is no meeting."""
+    spoken = {i for d in reading.dates for i in range(d.first, d.last)}
+    spoken |= {i for p in reading.places for i in range(p.first, p.last)}
+    return noun is None and any(
+        t.case == "Loc"
+        and t.pos == "NOUN"
+        and t.lower not in IT
+        and t.index not in spoken
+        and t.lemma not in TRANSPARENT
+        for t in around
+    )
+
+
+def side_country(reading: Reading, party: Party) -> str | None:
+    """The country of «с армянской стороны участвовали …, с грузинской — …» that a party is named for."""
+    sides = {p.first: p.code for p in reading.places if p.kind == "adjective"}
+    for index in range(party.first - 1, reading.sentence_start(party.first), -1):
+        if index in sides and reading.token(index - 1).lower in {"с", "со", "от"}:
+            return sides[index]
+    return None
+
+
+def in_company(reading: Reading, verb: Token) -> bool:
+    """«вместе с ними находились …», «с ним был …»: beside those the text spoke of."""
+    tokens = reading.document.tokens[reading.sentence_start(verb.index) : verb.index + 4]
+    return any(a.lower in {"с", "со"} and b.lower in THEM for a, b in pairwise(tokens))
+
+
+def attending(reading: Reading, verb: Token) -> list[Party]:
+    """The subject of a verb of attendance with what is joined to it, before the verb or behind it."""
+    head = subject(reading.document, verb)
+    if head is not None and (found := parties_around(reading, head)):
+        return found
+    end = reading.sentence_end(verb.index)
+    for index in range(verb.index + 1, end):
+        if reading.token(index).verb_form == "Fin":
+            break
+        if any(p.case == "Nom" and p.kind in LISTED for p in reading.parties_at.get(index, ())):
+            return reading.chain(index, "Nom")
+    return []
