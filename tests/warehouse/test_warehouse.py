@@ -26,6 +26,7 @@ CONTRACT = {
     " is_current",
     "dim_country": "country_key alpha_2_code alpha_3_code m49_code name_ru name_en region subregion wikidata_id",
     "dim_organization": "organization_key name_ru short_name_ru country_key organization_type",
+    "bridge_organization_member": "organization_key country_key valid_from valid_to is_current",
     "dim_place": "place_key name_ru name_en country_key latitude longitude",
     "dim_date": "date_key date year quarter month week weekday",
     "dim_meeting_type": "meeting_type_key meeting_type name_ru name_en plover_code cameo_code",
@@ -131,6 +132,21 @@ def test_an_abbreviated_body_is_the_body(warehouse: duckdb.DuckDBPyConnection) -
     ]
 
 
+def test_members_of_a_body_are_those_of_the_day(warehouse: duckdb.DuckDBPyConnection) -> None:
+    members = """
+        select alpha_2_code
+        from marts.bridge_organization_member as members
+        join marts.dim_organization as bodies using (organization_key) join marts.dim_country as countries on members.country_key = countries.country_key
+        where short_name_ru = 'G8' and ?::date >= valid_from and (valid_to is null or ?::date < valid_to)
+        order by all
+    """
+    of_day = {
+        day: [code for (code,) in warehouse.execute(members, [day, day]).fetchall()]
+        for day in ("2014-03-24", "2014-03-25")
+    }
+    assert of_day == {"2014-03-24": ["CA", "DE", "FR", "GB", "IT", "JP", "RU", "US"], "2014-03-25": []}
+
+
 def test_a_person_is_one_row_in_all_spellings(warehouse: duckdb.DuckDBPyConnection) -> None:
     persons = (
         "select full_name, full_name_latin, patronymic, article_count from marts.dim_person where surname = 'Шойгу'"
@@ -215,7 +231,7 @@ def test_an_empty_pipeline_makes_an_empty_warehouse(empty_data: Path) -> None:
             table: (connection.execute(f"select count(*) from marts.{table}").fetchone() or (None,))[0]
             for table in CONTRACT
         }
-    reference = {"dim_country", "dim_meeting_type", "dim_topic"}
+    reference = {"dim_country", "dim_meeting_type", "dim_topic", "dim_organization", "bridge_organization_member"}
     assert {table: count for table, count in counts.items() if table not in reference} == {
         table: int(table.startswith("dim_")) for table in CONTRACT if table not in reference
     }

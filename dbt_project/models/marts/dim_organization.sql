@@ -8,6 +8,14 @@ organization_names as (
     select * from {{ ref('int_organization_name') }}
 ),
 
+organizations as (
+    select * from {{ ref('organization') }}
+),
+
+members as (
+    select * from {{ ref('organization_member') }}
+),
+
 forms as (
     select
         organization_names.*,
@@ -38,6 +46,17 @@ named as (
     group by organization_key
 ),
 
+-- Bodies whose members are known stand here before any article speaks of them; they have no country.
+member_bodies as (
+    select distinct
+        {{ surrogate_key([fold('organizations.organization_core'), 'null']) }} as organization_key,
+        organizations.name_ru,
+        organizations.short_name_ru,
+        organizations.organization_type
+    from organizations
+    inner join members on organizations.organization_core = members.organization_core
+),
+
 known as (
     select
         organization_key,
@@ -46,6 +65,15 @@ known as (
         {{ country_key('country') }} as country_key,
         organization_type
     from named
+),
+
+unmentioned as (
+    select
+        member_bodies.*,
+        {{ unknown_key() }} as country_key
+    from member_bodies
+    left join known on member_bodies.organization_key = known.organization_key
+    where known.organization_key is null
 ),
 
 unknown as (
@@ -57,5 +85,7 @@ unknown as (
 )
 
 select * from known
+union all by name
+select * from unmentioned
 union all by name
 select * from unknown
