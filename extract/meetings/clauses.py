@@ -1,4 +1,4 @@
-"""Clauses: what governs a word, who is its subject, and whether it is said to have happened.
+"""Clauses: what governs a word, who is its subject, and when a verb says that it happens.
 
 Syntax is asked for verbs and their subjects only; inside long noun phrases its arcs are often wrong.
 """
@@ -11,18 +11,6 @@ from extract.language import Document, Token
 from extract.tables import column, word_set
 
 CLAUSE_RELS = {"acl", "acl:relcl", "advcl", "ccomp", "parataxis", "root"}
-HABITUAL = {
-    "регулярно",
-    "обычно",
-    "часто",
-    "ежегодно",
-    "постоянно",
-    "всегда",
-    "традиционно",
-    "иногда",
-    "еженедельно",
-    "неоднократно",
-}
 
 
 def is_predicate(token: Token) -> bool:
@@ -130,33 +118,6 @@ def tense(document: Document, verb: Token) -> str:
     if helper is not None and helper.lower.startswith("буд"):
         return "Fut"
     return verb.tense or ("Past" if verb.verb_form == "Part" or verb.verb_form == "Conv" else "")
-
-
-def verb_realis(document: Document, verb: Token) -> str:
-    """held, planned, cancelled, or a reason why the verb asserts nothing: denied, hypothetical, habitual."""
-    classes = column("predicate", "lemma", "class")
-    chain = list(verb_chain(document, verb))
-    words = {t.lower for t in clause_tokens(document, verb)}
-    if words & {"если", "бы"}:
-        return "hypothetical"
-    for above in chain[1:]:
-        kind = classes.get(above.lemma)
-        if kind == "cancelled":
-            return "held" if is_negated(document, above) else "cancelled"
-        if kind == "hypothetical":
-            return "hypothetical"
-        if kind == "planned":
-            return "denied" if is_negated(document, above) else "planned"
-    if is_negated(document, verb):
-        return "denied"
-    if words & HABITUAL:
-        return "habitual"
-    when = tense(document, verb)
-    if when == "Fut":
-        return "planned"
-    if not when and len(chain) == 1:
-        return "hypothetical" if verb.verb_form == "Inf" else "held"
-    return "held"
 
 
 def attachment(document: Document, index: int, targets: frozenset[int]) -> Token | None:

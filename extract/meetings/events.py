@@ -117,7 +117,16 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
             }
     place = place_of(reading, trigger) if is_told else None
     date = date_of(reading, trigger, anchor(reading, trigger, events)) if is_told else None
+    trigger = dated(reading, trigger, date)
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
+
+
+def dated(reading: Reading, trigger: Trigger, date: Interval | None) -> Trigger:
+    """«подпишут во Владивостоке на встрече 5 сентября»: a stated day after the publication is still to come."""
+    if date is None or date.basis != "stated" or reading.published is None or trigger.realis != "held":
+        return trigger
+    today = reading.published.isoformat()[: len(date.start)]
+    return replace(trigger, realis="planned", is_vague=False) if date.start > today else trigger
 
 
 def anchor(reading: Reading, trigger: Trigger, events: list[Event]) -> Interval | None:
@@ -155,6 +164,7 @@ def same_event(
 ) -> Event | None:
     """The event that a trigger tells of once more: the latest one that it does not contradict."""
     fitting = [e for e in reversed(events) if is_compatible(reading, e, statement, dossiers)]
+    fitting.sort(key=lambda e: e.trigger.realis != statement.trigger.realis)
     if statement.trigger.is_anaphoric:  # «по окончании переговоров»: rather talks than a meeting
         fitting.sort(key=lambda e: all(t.meeting_type != statement.trigger.meeting_type for t in e.triggers))
     return fitting[0] if fitting else None
@@ -173,7 +183,8 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
     if FAMILY.get(trigger.meeting_type, trigger.meeting_type) != event.family:
         return False
     is_bare = trigger.is_anaphoric and not trigger.parties
-    if trigger.realis != event.trigger.realis and not (is_bare and statement.date is None):
+    is_vague = trigger.is_vague or event.trigger.is_vague
+    if trigger.realis != event.trigger.realis and not is_vague:
         return False
     if conflict(event.date, statement.date) or (
         event.place and statement.place and event.place.conflicts(statement.place)
@@ -235,7 +246,10 @@ def stands_alone(statement: Statement) -> bool:
 
 def absorb(event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> None:
     """Add what a trigger states to its event; a name takes the place of the post that stood for it."""
-    event.triggers.append(statement.trigger)
+    trigger = statement.trigger
+    event.triggers.append(trigger)
+    if event.trigger.is_vague and not trigger.is_vague and trigger.verb is not None:
+        event.trigger = replace(event.trigger, realis=trigger.realis, is_vague=False)
     for side in statement.sides:
         known = next((s for s in event.sides if s.person == side.person is not None), None) or next(
             (s for s in event.sides if s.party.kind != "country" and is_same(side.party, s.party, dossiers)), None

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 
 from extract.language import Token
-from extract.meetings.carriers import CARRYING, DIRECT, PREDICATES, governing_verb
-from extract.meetings.clauses import clause_tokens, governors, is_negated, neighbourhood, verb_realis
+from extract.meetings.carriers import CARRYING, DIRECT, governing_verb
+from extract.meetings.clauses import clause_tokens, neighbourhood
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
+from extract.meetings.realis import noun_realis
 from extract.meetings.trigger import Trigger, destination_of, is_remote, subject_parties, with_chain
 from extract.tables import column, lexicon
 
 NOUNS = {row["lemma"]: row for row in lexicon("meeting_noun")}
-CUES = column("noun_cue", "lemma", "class")
 ORDINAL = re.compile(r"(\d+)-?(?:е|й|я|го|м|ом|ое|ая|ый|ой)?$")
 ORDINAL_STEMS = column("ordinal", "stem", "number")
 
@@ -58,7 +58,8 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     return Trigger(
         index=noun.index,
         meeting_type=kind_of,
-        realis=realis,
+        realis=realis.value,
+        is_vague=realis.is_vague,
         rule=f"noun:{noun.lemma}",
         parties=tuple(parties),
         countries=frozenset(countries | body_countries),
@@ -178,31 +179,6 @@ def at_chain(reading: Reading, verb: Token) -> list[Party]:
         if token.lower == "у":
             return reading.chain(token.index + 1, "Gen")
     return []
-
-
-def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, kind: str) -> str:
-    """How real a meeting named by a noun is: by the words around it, then by the verb."""
-    near = [*reading.document.tokens[first : noun.index], *governors(reading.document, noun)]
-    above = [t for t in near if t.pos != "VERB"]
-    before = reading.document.tokens[max(0, first - 2) : first]
-    if [t.lower for t in reading.document.tokens[max(0, first - 3) : first]][:2] == ["для", "участия"]:
-        return "planned"  # «прибыли для участия в заседании»
-    for token in above + [t for t in before if t.lower in {"перед", "преддверии"}]:
-        cue = CUES.get(token.lemma) or CUES.get(token.lower)
-        if cue in {"planned", "hypothetical", "habitual", "cancelled"}:
-            return cue
-        if cue == "held":
-            return "held"
-    if verb is None or kind == "speak":
-        return "held"
-    if kind in {"planned", "cancelled"} and noun.rel in {"obj", "nsubj", "nsubj:pass", "nmod", "obl", "iobj"}:
-        return "denied" if is_negated(reading.document, verb) else kind
-    if PREDICATES.get(verb.lemma) == "hypothetical":
-        return "hypothetical"
-    realis = verb_realis(reading.document, verb)
-    if realis == "denied" and PREDICATES.get(verb.lemma) == "happen":
-        return "cancelled"
-    return realis
 
 
 def meeting_type(reading: Reading, noun: Token, first: int, end: int) -> str:

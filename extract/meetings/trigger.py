@@ -35,6 +35,7 @@ class Trigger:
     is_bilateral: bool = False
     is_attendance: bool = False
     is_plenary: bool = False
+    is_vague: bool = False
     rejected: str | None = None
 
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from extract.language import Token
 from extract.meetings.carriers import PREDICATES
-from extract.meetings.clauses import subject, verb_realis
+from extract.meetings.clauses import subject
 from extract.meetings.nouns import NOUNS, noun_trigger
 from extract.meetings.reading import Reading
+from extract.meetings.realis import verb_realis
 from extract.meetings.trigger import Trigger, is_official
 from extract.meetings.verbs import VERBS, verb_trigger
 from extract.records import REALIS

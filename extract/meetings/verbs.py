@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.language import Token
-from extract.meetings.clauses import clause_tokens, neighbourhood, verb_realis
+from extract.meetings.clauses import clause_tokens, neighbourhood
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
+from extract.meetings.realis import verb_realis
 from extract.meetings.trigger import Trigger, destination_of, is_official, is_remote, subject_parties, with_chain
 from extract.tables import lexicon
 

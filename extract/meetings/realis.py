@@ -1,0 +1,106 @@
+"""How real a meeting is: held, planned or cancelled, or a reason why the text asserts none (denied, hypothetical, habitual).
+
+The words around a noun speak first, then the verb above it. Which words say what stands in lexicon/noun_cue.csv,
+lexicon/predicate.csv and lexicon/meeting_setting.csv.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.language import Document, Token
+from extract.meetings.carriers import CARRYING, PREDICATES
+from extract.meetings.clauses import clause_tokens, governors, is_negated, tense, verb_chain
+from extract.meetings.reading import Reading
+from extract.tables import column, lexicon, word_set
+
+CUES = column("noun_cue", "lemma", "class")
+ARGUMENTS = {"obj", "nsubj", "nsubj:pass", "nmod", "obl", "iobj"}  # relations in which a noun is what a verb is about
+
+
+@dataclass(frozen=True)
+class Realis:
+    """held, planned, cancelled, or why nothing is asserted; vague where only the noun's use suggests it («темы встречи»)."""
+
+    value: str
+    is_vague: bool = False
+
+
+def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, kind: str) -> Realis:
+    """How real a meeting named by a noun is; `first` is its first adjective, `kind` the way in which the verb carries it."""
+    cue = cue_of(reading, noun, first)
+    if cue:
+        return Realis(cue)
+    setting = setting_of(reading, noun, first)
+    if setting == "before":
+        return Realis("planned", is_vague=True)  # «перед встречей он сказал»: may be told of as held elsewhere
+    if verb is None:
+        return Realis("held", is_vague=True)
+    if kind not in CARRYING and kind != "visit" and setting:
+        return setting_realis(reading.document, verb)
+    if kind == "speak":
+        return Realis("held", is_vague=True)
+    if kind in {"planned", "cancelled"} and noun.rel in ARGUMENTS:
+        return Realis("denied" if is_negated(reading.document, verb) else kind)
+    if PREDICATES.get(verb.lemma) == "hypothetical":
+        return Realis("hypothetical")
+    realis = verb_realis(reading.document, verb)
+    if realis == "denied" and PREDICATES.get(verb.lemma) == "happen":
+        return Realis("cancelled")
+    return Realis(realis)
+
+
+def cue_of(reading: Reading, noun: Token, first: int) -> str | None:
+    """What an adjective before the noun or a noun above it says: «предстоящая встреча», «отмена визита»."""
+    tokens = reading.document.tokens
+    if [t.lower for t in tokens[max(0, first - 3) : first]][:2] == ["для", "участия"]:
+        return "planned"  # «прибыли для участия в заседании»
+    near = [*tokens[first : noun.index], *governors(reading.document, noun)]
+    found = (CUES.get(t.lemma) or CUES.get(t.lower) for t in near if t.pos != "VERB")
+    return next((cue for cue in found if cue), None)
+
+
+def setting_of(reading: Reading, noun: Token, first: int) -> str | None:
+    """Where a noun is only the occasion of what is told: during («на встрече», «в ходе визита»), after or before it."""
+    for row in lexicon("meeting_setting"):
+        phrase = row["phrase"].split(" ")
+        if noun.case != row["case"]:
+            continue
+        if [t.lower for t in reading.document.tokens[max(0, first - len(phrase)) : first]] == phrase:
+            return row["sense"]
+    return None
+
+
+def setting_realis(document: Document, verb: Token) -> Realis:
+    """«обсудят во время встречи» lies ahead, «заявил на встрече» does not; what one can or must do there says nothing of it."""
+    chain = list(verb_chain(document, verb))
+    if any(tense(document, t) == "Fut" for t in chain):
+        return Realis("planned")
+    is_ahead = verb.verb_form == "Inf" and any(PREDICATES.get(t.lemma) in {"planned", "hypothetical"} for t in chain[1:])
+    return Realis("planned" if is_ahead and tense(document, chain[-1]) != "Past" else "held")
+
+
+def verb_realis(document: Document, verb: Token) -> str:
+    """How real a meeting told by a verb is, or a reason why the verb asserts nothing."""
+    chain = list(verb_chain(document, verb))
+    words = {t.lower for t in clause_tokens(document, verb)}
+    if words & {"если", "бы"}:
+        return "hypothetical"
+    for above in chain[1:]:
+        kind = PREDICATES.get(above.lemma)
+        if kind == "cancelled":
+            return "held" if is_negated(document, above) else "cancelled"
+        if kind == "hypothetical":
+            return "hypothetical"
+        if kind == "planned":
+            return "denied" if is_negated(document, above) else "planned"
+    if is_negated(document, verb):
+        return "denied"
+    if words & word_set("habit", "word"):
+        return "habitual"
+    when = tense(document, verb)
+    if when == "Fut":
+        return "planned"
+    if not when and len(chain) == 1:
+        return "hypothetical" if verb.verb_form == "Inf" else "held"
+    return "held"
