@@ -28,7 +28,10 @@ def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
     inner = [t.lemma for t in chain[1:number]]
     kind = PREDICATES.get(verb.lemma, "speak")
     if kind == "attend":
-        kind = "attend_event" if attends(verb, inner) else "speak"
+        beside = [reading.token(c).lemma for c in reading.document.children[verb.index]]  # «в саммите примут участие»
+        kind = "attend_event" if attends(verb, [*inner, *(w for w in beside if w == "участие")]) else "speak"
+    elif kind == "gather":  # «собрались на заседание», but «собираются провести заседание»
+        kind = "attend_event"
     elif kind == "light" and noun.rel not in DIRECT:
         kind = "speak"
     if verb.lemma in JOURNEYS:
@@ -67,3 +70,19 @@ def attends(verb: Token, inner: list[str]) -> bool:
     }:
         return True
     return verb.lemma in {"посетить", "присоединиться", "возглавить", "возглавлять"}
+
+
+def clause_below(reading: Reading, noun: Token) -> tuple[Token | None, str]:
+    """The verb of a clause that hangs on the noun and tells of it: «встречу, которая пройдёт», «совещание, которое провёл
+    губернатор», «встрече, назначенной на май»."""
+    for child in reading.document.children[noun.index]:
+        below = reading.token(child)
+        kind = PREDICATES.get(below.lemma, "")
+        if not below.rel.startswith("acl") or below.index < noun.index:
+            continue
+        if below.verb_form == "Part" and kind in {"happen", "planned", "cancelled"}:
+            return below, kind
+        which = [t for c in reading.document.children[below.index] if (t := reading.token(c)).lemma == "который"]
+        if which and kind in ({"happen"} if which[0].rel.startswith("nsubj") else {"light"}):
+            return below, kind
+    return None, ""

@@ -17,7 +17,11 @@ def is_predicate(token: Token) -> bool:
     """A verb form, or a short adjective that acts as one («намерен», «готов»)."""
     if token.pos == "VERB":
         return True
-    return token.pos == "ADJ" and column("predicate", "lemma", "class").get(token.lemma) in {"planned", "hypothetical"}
+    return token.pos == "ADJ" and column("predicate", "lemma", "class").get(token.lemma) in {
+        "planned",
+        "hypothetical",
+        "due",
+    }
 
 
 def predicate(document: Document, index: int) -> Token | None:
@@ -113,10 +117,10 @@ def auxiliary(document: Document, verb: Token) -> Token | None:
 def tense(document: Document, verb: Token) -> str:
     """Past, Pres or Fut of a verb or its auxiliary; "" where it has none (infinitive)."""
     helper = auxiliary(document, verb)
+    if helper is not None and helper.lower.startswith("буд"):  # the tagger calls it present
+        return "Fut"
     if helper is not None and helper.tense:
         return helper.tense
-    if helper is not None and helper.lower.startswith("буд"):
-        return "Fut"
     return verb.tense or ("Past" if verb.verb_form == "Part" or verb.verb_form == "Conv" else "")
 
 

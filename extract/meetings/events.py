@@ -12,13 +12,15 @@ from extract.dates.resolution import days
 from extract.meetings.attendance import Attendance, find_attendance
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import FAMILY, Event, Participant, Statement
-from extract.meetings.folding import enclosing, fold_headline, fold_journeys
+from extract.meetings.folding import enclosing, fold_headline, fold_journeys, fold_tenses
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.meetings.sides import country_of, is_same, unmatched
+from extract.meetings.standing import stands_alone
 from extract.meetings.timing import conflict, date_of, frame_date, frame_place
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import place_of
+from extract.tables import lexicon
 
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
 SEQUELS = {"затем", "потом", "позже", "позднее", "сначала", "следом"}
@@ -34,7 +36,7 @@ def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, D
         event = same_event(reading, events, statement, dossiers)
         if event is None:
             sequel = next_meeting(events, statement)
-            if sequel is None and not stands_alone(statement):
+            if sequel is None and not stands_alone(reading, statement):
                 continue
             event = sequel or Event(trigger)
             if statement.date is None and events and is_sequel(reading, trigger):
@@ -46,7 +48,7 @@ def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, D
             event.is_date_inherited = event.date is not None
             events.append(event)
         absorb(event, statement, dossiers)
-    events = fold_journeys(fold_headline(reading, events))
+    events = fold_journeys(reading, fold_headline(reading, fold_tenses(reading, events)))
     for event in events:
         event.parent = enclosing(reading, events, event)
     return events
@@ -115,10 +117,35 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
                 for p in reading.places
                 if party.first <= p.first < party.last and p.kind in {"country", "adjective"}
             }
+    countries |= states_of_format(reading, trigger)
     place = place_of(reading, trigger) if is_told else None
     date = date_of(reading, trigger, anchor(reading, trigger, events)) if is_told else None
     trigger = dated(reading, trigger, date)
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
+
+
+def states_of_format(reading: Reading, trigger: Trigger) -> set[str]:
+    """The states behind a well-known circle: «саммит в "нормандском формате"», «встреча министров стран G7»."""
+    first, last = trigger.phrase or (trigger.index, trigger.index + 1)
+    spans = [(p.first, p.last + 2) for p, _ in trigger.parties if p.kind in {"group", "post", "delegation"}]
+    lemmas = [
+        " ".join(t.lemma for t in reading.document.tokens[a:b] if t.pos != "PUNCT") for a, b in [(first, last), *spans]
+    ]
+    return {
+        c
+        for row in lexicon("meeting_format")
+        if any(row["phrase"] in text for text in lemmas)
+        for c in row["countries"].split()
+    }
+
+
+def is_meant(reading: Reading, event: Event, trigger: Trigger) -> bool:
+    """«она пройдёт» may mean a meeting, «они» talks; an event told by verbs only is open to any pronoun."""
+    pronoun = reading.token(trigger.phrase[0] if trigger.phrase else trigger.index)
+    nouns = [t for one in event.triggers if (t := reading.token(one.index)).pos == "NOUN"]
+    is_agreed = any(pronoun.number == n.number and (n.number == "Plur" or pronoun.gender == n.gender) for n in nouns)
+    is_real = event.trigger.realis == trigger.realis or event.trigger.is_vague
+    return is_real and (is_agreed or not nouns or pronoun.pos != "PRON")
 
 
 def dated(reading: Reading, trigger: Trigger, date: Interval | None) -> Trigger:
@@ -145,7 +172,10 @@ def topic(reading: Reading, trigger: Trigger) -> list[Party]:
     before = [
         p
         for p in reading.parties
-        if p.kind == "person" and p.case == "Nom" and 0 < sentence - reading.token(p.head).sentence <= 2
+        if p.kind == "person"
+        and p.case == "Nom"
+        and p.first < trigger.index
+        and 0 <= sentence - reading.token(p.head).sentence <= 2
     ]
     known = {p.person for p in trigger.counterparts}
     return [p for p in before[-1:] if p.person not in known]
@@ -175,14 +205,13 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
     trigger = statement.trigger
     if trigger.rule == "pronoun":
         near = reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence
-        return near <= 1 and event.trigger.realis == trigger.realis and not conflict(event.date, statement.date)
+        return near <= 1 and is_meant(reading, event, trigger) and not conflict(event.date, statement.date)
     if trigger.is_attendance and event.kind != "visit":  # «во встрече участвовали …», said of the meeting just told of
         near = reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence
         if near in range(5) and trigger.realis == event.trigger.realis and not conflict(event.date, statement.date):
             return True
     if FAMILY.get(trigger.meeting_type, trigger.meeting_type) != event.family:
         return False
-    is_bare = trigger.is_anaphoric and not trigger.parties
     is_vague = trigger.is_vague or event.trigger.is_vague
     if trigger.realis != event.trigger.realis and not is_vague:
         return False
@@ -225,23 +254,6 @@ def is_separate(reading: Reading, trigger: Trigger) -> bool:
         return True
     near = reading.document.tokens[max(reading.sentence_start(trigger.index), trigger.index - 8) : trigger.index + 2]
     return any(t.lower in SEPARATE for t in near)
-
-
-def stands_alone(statement: Statement) -> bool:
-    """A trigger makes an event of its own when it names two sides, or an occasion with a side and a day or a place."""
-    trigger, listed = statement.trigger, [s for s in statement.sides if s.is_listed]
-    acting = [s for s in statement.sides if s.party.kind != "country"]
-    if trigger.meeting_type == "visit":
-        return bool(acting) and trigger.destination is not None
-    if trigger.meeting_type == "summit":
-        return bool(listed or (statement.date and statement.place))
-    if trigger.meeting_type == "session":
-        return bool(acting or statement.countries or (statement.date and statement.place))
-    if len(acting) >= 2 or len(statement.countries) >= 2:
-        return True
-    return bool(listed) and (
-        not trigger.rule.startswith("noun") or statement.date is not None or statement.place is not None
-    )
 
 
 def absorb(event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.meetings.event import Event
 from extract.meetings.reading import Reading
 from extract.meetings.timing import conflict
 
 
-def fold_journeys(events: list[Event]) -> list[Event]:
-    """A journey told by a verb alone («прибыл в Осло») is no visit beside the one meeting it led to; the place passes on."""
-    for journey in [e for e in events if e.kind == "visit" and not any(t.rule == "noun:визит" for t in e.triggers)]:
+def fold_journeys(reading: Reading, events: list[Event]) -> list[Event]:
+    """A journey told by a verb alone («прибыл в Осло») or as an occasion («в ходе визита») is no visit beside the one meeting
+    it led to; the place passes on."""
+    for journey in [e for e in events if e.kind == "visit" and not is_visit_told(reading, e)]:
         led_to = [
             e
             for e in events
@@ -22,6 +25,35 @@ def fold_journeys(events: list[Event]) -> list[Event]:
         led_to[0].countries |= {c for c in journey.countries if led_to[0].countries & {c}}
         led_to[0].folded.append(journey)
         events.remove(journey)
+    return events
+
+
+def is_visit_told(reading: Reading, event: Event) -> bool:
+    """The text tells of the visit itself («находится с визитом»), or its headline does («Президент прибыл в Ирландию»)."""
+    return any(t.index < reading.title_end or t.rule == "noun:визит" and not t.is_setting for t in event.triggers)
+
+
+def fold_tenses(reading: Reading, events: list[Event]) -> list[Event]:
+    """A headline in another tense («Проходит встреча X и Y») tells of the meeting below it («X встретится сегодня с Y»)."""
+    for event in list(events):
+        if len(event.people()) < 2 or any(t.parties and t.index >= reading.title_end for t in event.triggers):
+            continue
+        below = [
+            e
+            for e in events
+            if e is not event
+            and e.family == event.family
+            and event.people() <= e.people()
+            and "cancelled" not in {e.trigger.realis, event.trigger.realis}
+            and not conflict(e.date, event.date)
+        ]
+        if len(below) == 1:
+            other = below[0]
+            realis = "held" if "held" in {other.trigger.realis, event.trigger.realis} else "planned"
+            other.trigger = replace(other.trigger, realis=realis)
+            other.place, other.date = other.place or event.place, other.date or event.date
+            other.folded.append(event)
+            events.remove(event)
     return events
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 from extract.language import Token
-from extract.meetings.carriers import CARRYING, DIRECT, governing_verb
+from extract.meetings.carriers import CARRYING, DIRECT, clause_below, governing_verb
 from extract.meetings.clauses import clause_tokens, neighbourhood
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
-from extract.meetings.realis import noun_realis
-from extract.meetings.trigger import Trigger, destination_of, is_remote, subject_parties, with_chain
+from extract.meetings.realis import noun_realis, setting_of
+from extract.meetings.trigger import Trigger, destination_of, is_others, is_remote, subject_parties, with_chain
 from extract.tables import column, lexicon
 
 NOUNS = {row["lemma"]: row for row in lexicon("meeting_noun")}
@@ -30,6 +30,9 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     counterparts = tuple(p for p, _ in parties if p.kind in {"person", "post", "group"} and p.case == "Ins")
     named = bool(body_countries) or any(p.kind != "country" for p, _ in parties)
     verb, kind = governing_verb(reading, noun)
+    if kind not in CARRYING:
+        below, told = clause_below(reading, noun)
+        verb, kind = (below, told) if below is not None else (verb, kind)
     realis = noun_realis(reading, noun, before, verb, kind)
     speaker = None
     attached: list[tuple[Party, str | None]] = []
@@ -60,6 +63,8 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         meeting_type=kind_of,
         realis=realis.value,
         is_vague=realis.is_vague,
+        is_setting=setting_of(reading, noun, before) is not None,
+        is_with_others=meets_others(reading, noun, end),
         rule=f"noun:{noun.lemma}",
         parties=tuple(parties),
         countries=frozenset(countries | body_countries),
@@ -82,13 +87,26 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     )
 
 
+def meets_others(reading: Reading, noun: Token, end: int) -> bool:
+    """«встреча с жителями», «переговоры с "шестеркой"»: somebody is met who is no party."""
+    tokens = reading.document.tokens[noun.index + 1 : max(end, noun.index + 1)]
+    return any(t.lower in {"с", "со"} and is_others(reading, t.index + 1) for t in tokens)
+
+
 def modifiers(reading: Reading, noun: Token) -> int:
     """The first token of the adjectives and ordinals before a noun."""
     first = noun.index
     start = reading.sentence_start(noun.index)
-    while first > start and (reading.token(first - 1).pos in {"ADJ", "DET", "NUM"} or first - 1 in reading.adjectives):
+    while first > start and is_modifier(reading, reading.token(first - 1), noun):
         first -= 1
     return first
+
+
+def is_modifier(reading: Reading, token: Token, noun: Token) -> bool:
+    """An adjective, a number, or a participle that agrees with the noun: «запланированного визита»."""
+    if token.verb_form == "Part":
+        return token.case == noun.case != ""
+    return token.pos in {"ADJ", "DET", "NUM"} or token.index in reading.adjectives
 
 
 def ordinal_of(reading: Reading, first: int, last: int) -> int | None:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from extract.language import Document, Token
 from extract.meetings.carriers import CARRYING, PREDICATES
-from extract.meetings.clauses import clause_tokens, governors, is_negated, tense, verb_chain
+from extract.meetings.clauses import auxiliary, clause_tokens, governors, is_negated, tense, verb_chain
 from extract.meetings.reading import Reading
 from extract.tables import column, lexicon, word_set
 
 CUES = column("noun_cue", "lemma", "class")
+PARTICIPLES = {"happen": "held", "light": "held", "planned": "planned", "cancelled": "cancelled"}
+AHEAD = {"planned", "gather", "due"}  # «намерен встретиться», «собирается встретиться», «должны встретиться»
 ARGUMENTS = {"obj", "nsubj", "nsubj:pass", "nmod", "obl", "iobj"}  # relations in which a noun is what a verb is about
 
 
@@ -55,8 +57,12 @@ def cue_of(reading: Reading, noun: Token, first: int) -> str | None:
     tokens = reading.document.tokens
     if [t.lower for t in tokens[max(0, first - 3) : first]][:2] == ["для", "участия"]:
         return "planned"  # «прибыли для участия в заседании»
-    near = [*tokens[first : noun.index], *governors(reading.document, noun)]
-    found = (CUES.get(t.lemma) or CUES.get(t.lower) for t in near if t.pos != "VERB")
+    before = tokens[first : noun.index]
+    near = [*before, *(t for t in governors(reading.document, noun) if t.pos != "VERB")]
+    found = (
+        CUES.get(t.lemma) or (PARTICIPLES.get(PREDICATES.get(t.lemma, "")) if t.verb_form == "Part" else None)
+        for t in near
+    )
     return next((cue for cue in found if cue), None)
 
 
@@ -76,7 +82,7 @@ def setting_realis(document: Document, verb: Token) -> Realis:
     chain = list(verb_chain(document, verb))
     if any(tense(document, t) == "Fut" for t in chain):
         return Realis("planned")
-    is_ahead = verb.verb_form == "Inf" and any(PREDICATES.get(t.lemma) in {"planned", "hypothetical"} for t in chain[1:])
+    is_ahead = verb.verb_form == "Inf" and any(PREDICATES.get(t.lemma) in {*AHEAD, "hypothetical"} for t in chain[1:])
     return Realis("planned" if is_ahead and tense(document, chain[-1]) != "Past" else "held")
 
 
@@ -92,7 +98,9 @@ def verb_realis(document: Document, verb: Token) -> str:
             return "held" if is_negated(document, above) else "cancelled"
         if kind == "hypothetical":
             return "hypothetical"
-        if kind == "planned":
+        if kind == "due" and (auxiliary(document, above) is not None or is_negated(document, above)):
+            return "hypothetical"  # «должна была состояться»: did it?
+        if kind in AHEAD:
             return "denied" if is_negated(document, above) else "planned"
     if is_negated(document, verb):
         return "denied"

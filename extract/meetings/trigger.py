@@ -10,12 +10,16 @@ from extract.meetings.clauses import subject
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.places import PlaceMention
+from extract.tables import word_set
+
+BODIES = word_set("position_body", "noun")
 
 
 @dataclass(frozen=True)
 class Trigger:
     """A word that tells of a contact event. `parties` are pairs of a party and its role or None;
-    `countries` are states named by adjectives or bodies; `phrase` is the noun's phrase (token range)."""
+    `countries` are states named by adjectives or bodies; `phrase` is the noun's phrase (token range); `is_vague`: only the
+    noun's use suggests its realis; `is_with_others`: a counterpart that is no party («с жителями», «с оппозицией»)."""
 
     index: int
     meeting_type: str
@@ -36,6 +40,8 @@ class Trigger:
     is_attendance: bool = False
     is_plenary: bool = False
     is_vague: bool = False
+    is_setting: bool = False
+    is_with_others: bool = False
     rejected: str | None = None
 
 
@@ -82,6 +88,17 @@ def with_chain(reading: Reading, tokens: Sequence[Token]) -> list[Party]:
             if group:
                 return group
     return []
+
+
+def is_others(reading: Reading, index: int) -> bool:
+    """People, a nation or a body that is no party starts at a token in the instrumental: «жителями», «палестинцами», «"шестеркой"»."""
+    for token in reading.document.tokens[index : min(index + 4, reading.sentence_end(index))]:
+        if token.case == "Ins" and token.pos in {"NOUN", "PROPN"}:
+            is_body = token.lemma in BODIES or any(e.first <= token.index < e.last for e in reading.document.entities)
+            return is_body or (token.number == "Plur" and token.animacy == "Anim")
+        if token.pos not in {"ADJ", "DET", "NUM"} and token.text not in {"«", '"', "„"}:
+            return False
+    return False
 
 
 def is_remote(tokens: tuple[Token, ...] | list[Token]) -> bool:

@@ -11,15 +11,17 @@ from dataclasses import replace
 from extract.language import Token
 from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import subject
+from extract.meetings.event import FAMILY
 from extract.meetings.nouns import NOUNS, noun_trigger
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
 from extract.meetings.trigger import Trigger, is_official
 from extract.meetings.verbs import VERBS, verb_trigger
 from extract.records import REALIS
-from extract.tables import column
+from extract.tables import lexicon, word_set
 
-NOT_A_MEETING = column("not_a_meeting", "lemma", "reason")
+NOT_A_MEETING = {row["lemma"]: row for row in lexicon("not_a_meeting")}
+NEAR = 4  # tokens
 REPEATED = {"verb:встречаться", "verb:общаться", "verb:видеться", "verb:обсуждать", "verb:беседовать"}
 COUNTABLE = {"встреча", "беседа", "разговор", "консультация"}  # «переговоры» are plural even when they are one
 
@@ -33,7 +35,8 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
             light.add(token.index if trigger.verb is None else trigger.verb)
             yield from (check(reading, one) for one in separate(reading, trigger, token))
     for token in reading.document.tokens:
-        if token.pos == "VERB" and PREDICATES.get(token.lemma) == "happen" and has_pronoun_subject(reading, token):
+        pronoun = pronoun_subject(reading, token) if tells_of_occasion(token) else None
+        if pronoun is not None:
             yield Trigger(
                 token.index,
                 "meeting",
@@ -41,6 +44,7 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
                 "pronoun",
                 is_anaphoric=True,
                 verb=token.index,
+                phrase=(pronoun.index, pronoun.index + 1),
             )
         if token.lemma in VERBS and token.pos == "VERB" and token.index not in light:
             found = verb_trigger(reading, token)
@@ -48,10 +52,17 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
                 yield check(reading, found)
 
 
-def has_pronoun_subject(reading: Reading, verb: Token) -> bool:
+def tells_of_occasion(token: Token) -> bool:
+    """A verb whose subject can hardly be anything but an occasion: «состоится», «пройдёт»; not «стал», «был»."""
+    is_telling = token.pos == "VERB" and PREDICATES.get(token.lemma) == "happen"
+    return is_telling and token.lemma not in {"стать", "быть", "идти", "произойти"}
+
+
+def pronoun_subject(reading: Reading, verb: Token) -> Token | None:
     """«Она пройдёт в Вашингтоне», said of a meeting named before."""
     head = subject(reading.document, verb, 0)
-    return head is not None and (head.lemma in {"он", "она", "оно", "они", "мероприятие"}) and head.case == "Nom"
+    is_pronoun = head is not None and head.lemma in {"он", "она", "оно", "они", "мероприятие"} and head.case == "Nom"
+    return head if is_pronoun else None
 
 
 def separate(reading: Reading, trigger: Trigger, noun: Token) -> Iterator[Trigger]:
@@ -84,14 +95,33 @@ def check(reading: Reading, trigger: Trigger) -> Trigger:
         return replace(trigger, rejected=trigger.realis)
     if is_private(reading, trigger):
         return replace(trigger, rejected="private")
-    if trigger.is_plenary and len(trigger.parties) < 2:
+    if trigger.is_plenary and trigger.verb is None and len(trigger.parties) < 2 and not is_of_body(reading, trigger):
         return replace(trigger, rejected="speech")
     sentence = reading.document.sentence(reading.token(trigger.index).sentence)
     for token in sentence:
-        reason = NOT_A_MEETING.get(token.lemma)
-        if reason == "sport" or (reason and abs(token.index - trigger.index) <= 4):
-            return replace(trigger, rejected=reason)
-    return trigger
+        row = NOT_A_MEETING.get(token.lemma)
+        if row and (row["reach"] == "sentence" or abs(token.index - trigger.index) <= NEAR):
+            return replace(trigger, rejected=row["reason"])
+    return replace(trigger, rejected="press") if is_press(reading, trigger) else trigger
+
+
+def is_of_body(reading: Reading, trigger: Trigger) -> bool:
+    """«пленарное заседание комиссии»: a body meets; that of a forum or a congress is a row of speeches."""
+    last = trigger.phrase[1] if trigger.phrase else trigger.index
+    after = reading.document.tokens[trigger.index + 1 : max(last, trigger.index + 4)]
+    return any(t.lemma in word_set("meeting_body", "lemma") and t.case == "Gen" for t in after)
+
+
+def is_press(reading: Reading, trigger: Trigger) -> bool:
+    """«в беседе с журналистами», «в разговоре с РИА Новости»: an interview; «встретился с журналистами» is told as a meeting."""
+    if trigger.meeting_type not in FAMILY or trigger.rule == "verb:встретиться":
+        return False
+    after = reading.document.tokens[trigger.index + 1 : min(trigger.index + 5, reading.sentence_end(trigger.index))]
+    start = next((t.index for t in after if t.lower in {"с", "со"}), None)
+    near = reading.document.tokens[start : start + 4] if start is not None else ()
+    return any(t.lemma in word_set("press", "lemma") for t in near) and not any(
+        p.kind == "person" and start < p.first for p, _ in trigger.parties if start is not None
+    )
 
 
 def is_private(reading: Reading, trigger: Trigger) -> bool:

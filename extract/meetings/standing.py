@@ -1,0 +1,39 @@
+"""Whether a trigger that tells of no event known so far makes one of its own."""
+
+from __future__ import annotations
+
+from extract.meetings.event import Statement
+from extract.meetings.reading import Reading
+
+PROCESS = {"вести", "вестись", "проводить", "проводиться"}  # «ведут переговоры»: may go on for years
+
+
+def stands_alone(reading: Reading, statement: Statement) -> bool:
+    """Two sides, or an occasion with a side and a day or a place."""
+    trigger, listed = statement.trigger, [s for s in statement.sides if s.is_listed]
+    acting = [s for s in statement.sides if s.party.kind != "country"]
+    is_noun, is_fixed = trigger.rule.startswith("noun"), statement.date is not None or statement.place is not None
+    if trigger.meeting_type == "visit":
+        return bool(acting) and trigger.destination is not None
+    if len(listed) < 2 and is_indefinite(reading, statement):
+        return False
+    if trigger.meeting_type == "summit":
+        return bool(listed or (statement.date and statement.place))
+    if trigger.meeting_type == "session":
+        return bool(acting or statement.countries or (statement.date and statement.place))
+    if len(acting) >= 2 or len(statement.countries) >= 2:
+        return True
+    if any(s.party.number == "Plur" for s in acting) and is_fixed:  # «встреча глав МИД»: a group that meets
+        return bool(statement.countries) or bool(statement.date and statement.place)
+    return bool(listed) and (not is_noun or trigger.is_with_others or is_fixed)
+
+
+def is_indefinite(reading: Reading, statement: Statement) -> bool:
+    """«на заседаниях фракции», «ведут переговоры»: without a day no single occasion."""
+    trigger = statement.trigger
+    noun = reading.token(trigger.index)
+    if statement.date is not None or not trigger.rule.startswith("noun"):
+        return False
+    carrier = reading.token(trigger.verb).lemma if trigger.verb is not None else None
+    is_plural = noun.number == "Plur" and noun.lemma not in {"переговоры", "переговор"}
+    return carrier in PROCESS if carrier is not None and not is_plural else is_plural and carrier in {None, *PROCESS}
