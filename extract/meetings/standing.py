@@ -35,5 +35,6 @@ def is_indefinite(reading: Reading, statement: Statement) -> bool:
     if statement.date is not None or not trigger.rule.startswith("noun"):
         return False
     carrier = reading.token(trigger.verb).lemma if trigger.verb is not None else None
-    is_plural = noun.number == "Plur" and noun.lemma not in {"переговоры", "переговор"}
-    return carrier in PROCESS if carrier is not None and not is_plural else is_plural and carrier in {None, *PROCESS}
+    if noun.number == "Plur" and noun.lemma not in {"переговоры", "переговор"}:
+        return carrier in {None, *PROCESS}
+    return carrier in PROCESS and trigger.meeting_type != "session"
