@@ -194,7 +194,7 @@ def confidence(event: Event) -> float:
 
 def rejected(source: Source, reading: Reading, triggers: list[Trigger], events: list[Event]) -> list[dict[str, Any]]:
     """The triggers that were considered and make no meeting, in order, each with its reason (lexicon/rejection.csv)."""
-    told = {id(t) for e in events for t in e.told_by()}
+    told = {t.index for e in events for t in e.told_by()}  # those told carry what was resolved since
     return [
         {
             "rule": trigger.rule,
@@ -203,7 +203,7 @@ def rejected(source: Source, reading: Reading, triggers: list[Trigger], events: 
             **quoted(source, reading, trigger),
         }
         for trigger in sorted(triggers, key=lambda t: t.index)
-        if id(trigger) not in told
+        if trigger.index not in told
     ]
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract.language import Token
-from extract.meetings.clauses import neighbourhood, subject, verb_realis
+from extract.meetings.clauses import neighbourhood, subject
 from extract.meetings.nouns import NOUNS
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
+from extract.meetings.realis import verb_realis
 from extract.meetings.roles import counterparts
 from extract.meetings.trigger import parties_around
 from extract.tables import lexicon, word_set
