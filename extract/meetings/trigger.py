@@ -126,7 +126,6 @@ def destination_of(reading: Reading, near: Token) -> PlaceMention | None:
 def is_official(reading: Reading, party: Party) -> bool:
     """A delegation, an official post, or a person who holds one."""
     if party.kind == "person" and party.person is not None:
-        return any(p.is_official for p in reading.dossiers[party.person].posts) or bool(
-            reading.dossiers[party.person].country
-        )
+        dossier = reading.dossiers[party.person]
+        return any(p.is_official for p in dossier.posts) or (bool(dossier.country) and not dossier.posts)
     return party.kind in {"post", "delegation", "group", "country"}
