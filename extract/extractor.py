@@ -19,6 +19,7 @@ from extract.meetings.dossier import make_dossiers, resolve_posts
 from extract.meetings.event import Event
 from extract.meetings.events import find_events
 from extract.meetings.parties import find_parties
+from extract.meetings.pronouns import find_pronouns
 from extract.meetings.reading import Reading
 from extract.meetings.roles import find_roles
 from extract.meetings.trigger import Trigger
@@ -65,6 +66,7 @@ class Extractor:
         dossiers = make_dossiers(people, positions)
         found = find_parties(document, people, positions, places)
         parties, dossiers = resolve_posts(document, found, dossiers, people)
+        parties = tuple(sorted([*parties, *find_pronouns(document, parties)], key=lambda p: (p.first, p.last)))
         return source, Reading(
             document=document,
             people=people,

@@ -82,7 +82,13 @@ def participant_country(reading: Reading, participant: Participant) -> str | Non
 
 def is_home(post: PositionMention) -> bool:
     """A post of a state that names no country, in news written in Russian, is taken for a Russian one."""
-    return post.kind in STATE_POSTS and body_type(post.organization_core) != "international"
+    return post.kind in STATE_POSTS and not is_international(post)
+
+
+def is_international(post: PositionMention) -> bool:
+    """A post at a body of several states: «глава дипломатии ЕС»."""
+    words = (word.lower() for word in post.title.split() if word.isupper())
+    return any(body_type(core) == "international" for core in (post.organization_core, *words))
 
 
 def meeting(

@@ -262,9 +262,10 @@ def absorb(event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> 
     event.triggers.append(trigger)
     if event.trigger.is_vague and not trigger.is_vague and trigger.verb is not None:
         event.trigger = replace(event.trigger, realis=trigger.realis, is_vague=False)
+    before = list(event.sides)  # the parties of one statement are different ones
     for side in statement.sides:
-        known = next((s for s in event.sides if s.person == side.person is not None), None) or next(
-            (s for s in event.sides if s.party.kind != "country" and is_same(side.party, s.party, dossiers)), None
+        known = next((s for s in before if s.person == side.person is not None), None) or next(
+            (s for s in before if s.party.kind != "country" and is_same(side.party, s.party, dossiers)), None
         )
         if known is None:
             event.sides.append(side)

@@ -11,6 +11,7 @@ from extract.language import Token
 from extract.meetings.carriers import CARRYING, DIRECT, clause_below, governing_verb
 from extract.meetings.clauses import clause_tokens, neighbourhood
 from extract.meetings.parties import Party
+from extract.meetings.pronouns import owner
 from extract.meetings.reading import Reading
 from extract.meetings.realis import noun_realis, setting_of
 from extract.meetings.trigger import Trigger, destination_of, is_others, is_remote, subject_parties, with_chain
@@ -52,6 +53,8 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
             attached += [(p, None) for p in at_chain(reading, verb)]
         if kind in CARRYING:
             attached += introduced(reading, noun)
+    owners = [owner(reading.document, t, reading.parties) for t in reading.document.tokens[before : noun.index]]
+    parties = [(p, None) for p in owners if p is not None] + parties
     known = {(p.first, p.last) for p, _ in parties}
     parties = [(p, r) for p, r in attached if (p.first, p.last) not in known] + parties
     kind_of = meeting_type(reading, noun, before, end)

@@ -16,8 +16,6 @@ from extract.places import PlaceMention
 from extract.positions import PositionMention
 from extract.tables import column, lexicon
 
-PRONOUNS = {"он": "Masc", "она": "Fem"}
-
 
 @dataclass(frozen=True)
 class Party:
@@ -45,11 +43,11 @@ def find_parties(
 ) -> tuple[Party, ...]:
     """All parties of a document in order; chunks do not overlap."""
     named = list(named_parties(document, people, positions, places))
-    posts = list(post_parties(positions, named, people))
+    posts = list(post_parties(document, positions, named, people, places))
     others = list(delegations(document, places)) + list(countries(document, places))
     taken: set[int] = set()
     parties: list[Party] = []
-    for party in [*named, *posts, *others, *pronouns(document, [*named, *posts])]:
+    for party in [*named, *posts, *others]:
         span = range(party.first, party.last)
         if party.position is not None or taken.isdisjoint(span):  # members of one plural post share their tokens
             parties.append(party)
@@ -92,10 +90,15 @@ def is_gap(document: Document, first: int, last: int) -> bool:
 
 
 def post_parties(
-    positions: tuple[PositionMention, ...], named: list[Party], people: tuple[PersonMention, ...]
+    document: Document,
+    positions: tuple[PositionMention, ...],
+    named: list[Party],
+    people: tuple[PersonMention, ...],
+    places: tuple[PlaceMention, ...],
 ) -> Iterator[Party]:
     """Posts that stand without a name, one party for each member of a plural («президенты России и Франции»)."""
     covered = {i for party in named for i in range(party.first, party.last)}
+    starts = {p.first: p for p in places if p.kind == "country"}
     for post in positions:
         if covered & set(range(post.first, post.last)):
             continue
@@ -103,10 +106,30 @@ def post_parties(
             holder = people[post.person].person
             yield Party(post.first, post.last, post.head, "person", post.case, post.number, holder, post, post.country)
             continue
+        homes = list(homes_of(document, post, starts)) if post.kind == "colleague" else []
+        if homes:
+            yield from (
+                colleague(post, document.span_text(home.first, home.last), home.code, homes[-1].last) for home in homes
+            )
+            continue
         for member in split_members(post):
             is_group = member.number == "Plur" or member.title == member.military_rank or is_anyone(post, member)
             kind = "group" if is_group else "post"
             yield Party(post.first, post.last, post.head, kind, post.case, post.number, None, member, member.country)
+
+
+def homes_of(document: Document, post: PositionMention, starts: dict[int, PlaceMention]) -> Iterator[PlaceMention]:
+    """The countries of «коллегами из Мали, Чада и Нигера»."""
+    tokens, index = document.tokens, post.last
+    while index + 1 < len(tokens) and tokens[index].lower in {"из", ",", "и"} and index + 1 in starts:
+        yield starts[index + 1]
+        index = starts[index + 1].last
+
+
+def colleague(post: PositionMention, place: str, country: str, last: int) -> Party:
+    """One of the colleagues from several countries: «коллега из Мали»."""
+    single = replace(post, title=f"коллега из {place}", country=country, number="Sing", members=())
+    return Party(post.first, last, post.head, "post", post.case, "Sing", None, single, country)
 
 
 def is_anyone(post: PositionMention, member: PositionMention) -> bool:
@@ -156,26 +179,6 @@ def countries(document: Document, places: tuple[PlaceMention, ...]) -> Iterator[
         if place.kind == "country":
             head = document.tokens[place.first]
             yield Party(place.first, place.last, place.first, "country", head.case, "Sing", None, None, place.code)
-
-
-def pronouns(document: Document, named: list[Party]) -> Iterator[Party]:
-    """«он» and «она» as the person or the single post most likely meant, of the same sentence or one of the three before."""
-    for token in document.tokens:
-        if token.lemma not in PRONOUNS or token.pos != "PRON" or token.case == "Gen":
-            continue
-        meant = antecedent(document, token, named)
-        if meant is not None:
-            yield replace(meant, first=token.index, last=token.index + 1, head=token.index, case=token.case)
-
-
-def antecedent(document: Document, pronoun: Token, named: list[Party]) -> Party | None:
-    """Whom a third-person pronoun stands for: the last subject of a sentence before, else the last one named; or None."""
-    before = sorted((p for p in named if p.last <= pronoun.index and p.number == "Sing"), key=lambda p: p.first)
-    near = [p for p in before if pronoun.sentence - document.tokens[p.head].sentence <= 3]
-    people = [p for p in near if p.kind == "person"] or [p for p in near if p.kind == "post"]
-    subjects = [p for p in people if p.case == "Nom" and document.tokens[p.head].sentence < pronoun.sentence]
-    choice = subjects or people
-    return choice[-1] if choice else None
 
 
 ADJECTIVE = re.compile(r"\w+(?:ск|цк)(?:ий|ого|ая|ой|ое|ие|их)$|^(?:бывший|экс|новый|нынешний|первый)$")

@@ -15,7 +15,7 @@ from extract.names import PersonMention
 from extract.places import PlaceMention
 from extract.positions import PositionMention
 
-LINKS = {",", "и", "а", "также", "с", "со"}
+LINKS = {",", "и", "а", "также", "с", "со", "ну", "конечно"}
 BRACKET = 7  # tokens
 FOREIGN = 3  # mentions of a state, and its share of all, that make it the one an article is about
 ABROAD = 0.6

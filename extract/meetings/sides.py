@@ -46,9 +46,9 @@ def is_of(named: Party, other: Party, dossiers: dict[int, Dossier]) -> bool:
     if not holder.posts:
         return True
     wanted = meant_by(other.position.title)
-    return "коллега" in wanted or any(
-        post_class(p.title) in wanted and fits(other.position, p, holder) for p in holder.posts
-    )
+    if "коллега" in wanted:
+        return country is not None or other.country is None
+    return any(post_class(p.title) in wanted and fits(other.position, p, holder) for p in holder.posts)
 
 
 def agree(a: str | None, b: str | None) -> bool:

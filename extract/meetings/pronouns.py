@@ -1,0 +1,86 @@
+"""Pronouns: whom «он», «они», «я» and «его» stand for.
+
+The third person is looked for before it, the first person is who speaks the sentence it is quoted in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from extract.language import Document, Token
+from extract.meetings.parties import Party
+from extract.tables import word_set
+
+THIRD = {"он", "она"}
+FIRST = {"я", "мы"}
+OWNERS = {"его": "third", "ее": "third", "мой": "first", "наш": "first"}
+SPEECH = word_set("speech_verb", "lemma")
+QUOTES = {'"', "«", "»", "“", "”", "„"}
+NEAR = 3  # sentences
+
+
+def find_pronouns(document: Document, parties: tuple[Party, ...]) -> Iterator[Party]:
+    """Personal pronouns as the person or the single post meant."""
+    named = [p for p in parties if p.kind in {"person", "post"}]
+    for token in document.tokens:
+        if token.pos != "PRON" or token.case == "Gen":
+            continue
+        meant = None
+        if token.lemma in THIRD:
+            meant = antecedent(document, token, named)
+        elif token.lemma in FIRST:
+            meant = speaker(document, token, named)
+        if meant is not None:
+            yield replace(meant, first=token.index, last=token.index + 1, head=token.index, case=token.case)
+
+
+def owner(document: Document, token: Token, parties: tuple[Party, ...]) -> Party | None:
+    """Whose «его визит» or «моя встреча» is meant: not the subject of the sentence, who would say «свой»."""
+    kind = OWNERS.get(token.lower) or OWNERS.get(token.lemma)
+    named = [p for p in parties if p.kind in {"person", "post"} and p.number == "Sing"]
+    if kind == "first":
+        return speaker(document, token, named)
+    if kind is None:
+        return None
+    here = [p for p in named if p.last <= token.index and document.tokens[p.head].sentence == token.sentence]
+    others = [p for p in here if p.case != "Nom"]
+    return (others or here)[-1] if here else antecedent(document, token, named)
+
+
+def antecedent(document: Document, pronoun: Token, named: list[Party]) -> Party | None:
+    """Whom a third-person pronoun stands for: the last subject of a sentence before, else the last one named; or None.
+
+    An object is rather somebody named before it in its own sentence.
+    """
+    before = sorted((p for p in named if p.last <= pronoun.index and p.number == "Sing"), key=lambda p: p.first)
+    near = [p for p in before if pronoun.sentence - document.tokens[p.head].sentence <= NEAR]
+    people = [p for p in near if p.kind == "person"] or [p for p in near if p.kind == "post"]
+    here = [p for p in people if p.case != "Nom" and document.tokens[p.head].sentence == pronoun.sentence]
+    if here and pronoun.case in {"Acc", "Dat"}:  # «поездка госсекретаря Помпео: его принял …»
+        return here[-1]
+    subjects = [p for p in people if p.case == "Nom" and document.tokens[p.head].sentence < pronoun.sentence]
+    choice = subjects or people
+    return choice[-1] if choice else None
+
+
+def speaker(document: Document, pronoun: Token, named: list[Party]) -> Party | None:
+    """Who says «я»: the subject of the verb of speech outside the quotation, here or in the sentences behind it."""
+    for sentence in range(pronoun.sentence, min(pronoun.sentence + NEAR, len(document.sentences))):
+        first, last = document.sentences[sentence]
+        start = max(first, pronoun.index)
+        verbs = [t for t in document.tokens[start:last] if t.lemma in SPEECH and t.verb_form == "Fin"]
+        for verb in verbs:
+            quotes = sum(t.text in QUOTES for t in document.tokens[start : verb.index])
+            who = said_by(document, verb, named, last)
+            if who is not None and (quotes % 2 or sentence > pronoun.sentence):
+                return who
+    return None
+
+
+def said_by(document: Document, verb: Token, named: list[Party], end: int) -> Party | None:
+    """«сказал Лавров», «сообщил журналистам премьер»: the nominative right behind a verb of speech."""
+    for party in named:
+        if verb.index < party.first < min(end, verb.index + 6) and party.case == "Nom":
+            return party
+    return None
