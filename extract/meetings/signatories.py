@@ -14,6 +14,8 @@ from extract.meetings.trigger import subject_parties, with_chain
 from extract.tables import column
 
 SIDES = column("signing_side", "lemma", "role")
+DASHES = {"–", "—", "-"}
+PEOPLE = {"person", "post"}
 UNILATERAL = {"plan", "other"}  # one official alone signs papers of his own office
 
 
@@ -27,9 +29,38 @@ def signatories(reading: Reading, document: Token, act: Token) -> list[Party]:
         return partners_of(reading, document, act)
     if is_passive(act):
         return agents(reading, act)
-    found = reading.chain(act.index + 1, "Nom") or subject_parties(reading, act, document.index)
+    found = behind(reading, act) or subject_parties(reading, act, document.index) or before(reading, act)
     partners = with_chain(reading, own_words(reading, act))
     return found + [p for p in partners if p not in found]
+
+
+def behind(reading: Reading, act: Token) -> list[Party]:
+    """The subject right behind a verb; «поставили президенты Ирана — Хасан Рухани, Казахстана — …» goes on to the next verb."""
+    found = reading.chain(act.index + 1, "Nom")
+    if not found or act.number != "Plur":
+        return found
+    end = next((t.index for t in reading.document.tokens[act.index + 1 :] if is_clause_start(t, act)), None)
+    more = [p for p in reading.parties if found[-1].last <= p.first and (end is None or p.first < end)]
+    return found + [p for p in more if p.case == "Nom" and p.kind in PEOPLE and is_after_dash(reading, p)]
+
+
+def is_after_dash(reading: Reading, party: Party) -> bool:
+    """«Казахстана — Нурсултан Назарбаев»."""
+    return reading.token(party.first - 1).text in DASHES
+
+
+def before(reading: Reading, act: Token) -> list[Party]:
+    """The persons and posts in the nominative before a verb, where syntax finds no subject among the parties: all of
+    them for «подписали», the nearest for «подписал»."""
+    tokens = reading.document.tokens
+    start = next((i + 1 for i in range(act.index - 1, -1, -1) if is_clause_start(tokens[i], act)), 0)
+    found = [p for p in reading.parties if start <= p.first < act.index and p.case == "Nom" and p.kind in PEOPLE]
+    return found if act.number == "Plur" else found[-1:]
+
+
+def is_clause_start(token: Token, act: Token) -> bool:
+    """A finite verb or the end of the sentence before."""
+    return token.sentence != act.sentence or token.verb_form == "Fin"
 
 
 def is_with_pronoun(reading: Reading, act: Token) -> bool:
@@ -65,13 +96,27 @@ def agents(reading: Reading, act: Token) -> list[Party]:
 
 def plural_side(reading: Reading, act: Token) -> str:
     """«Лидеры подписали», «они подписали», «подписал с ним»: the noun that stands for both participants."""
-    head = subject(reading.document, act) if act.pos == "VERB" else None
     if is_with_pronoun(reading, act):
         return "они"
+    head = subject(reading.document, act) if act.pos == "VERB" else None
+    if act.pos == "VERB" and act.number == "Plur" and not is_passive(act) and (head is None or head.number != "Plur"):
+        head = nearest_plural(reading, act)
     if head is None or head.number != "Plur":
         return ""
     lemma = "они" if head.pos == "PRON" else head.lemma
-    return lemma if lemma in SIDES else ""
+    of = [t.lemma for t in reading.document.tokens[head.index + 1 : head.index + 2]]
+    phrase = " ".join([lemma, *of])  # «главы делегаций»
+    return phrase if phrase in SIDES else lemma if lemma in SIDES else ""
+
+
+def nearest_plural(reading: Reading, act: Token) -> Token | None:
+    """«По его завершении главы делегаций подписали …»: the plural nominative before a verb, where syntax has no subject."""
+    for token in reversed(reading.document.tokens[reading.sentence_start(act.index) : act.index]):
+        if is_clause_start(token, act):
+            return None
+        if token.case == "Nom" and token.number == "Plur" and token.pos in {"NOUN", "PRON"}:
+            return token
+    return None
 
 
 def is_alone(reading: Reading, act: Token, kind: str, who: tuple[Party, ...]) -> bool:
