@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from orchestration import landing, tables, transform
+from orchestration import history, landing, tables, transform
 from orchestration.settings import ROOT, Settings, UserError
 
 _RELEASE = """
@@ -78,7 +78,7 @@ def record_audit(settings: Settings, extractor_version: str) -> None:
         warehouse.execute("checkpoint")
 
 
-def publish(settings: Settings, relations: Iterable[str], token: str) -> Published:
+def publish(settings: Settings, relations: Sequence[str], token: str) -> Published:
     """Copy the audited build, check the copy as a reader would open it, and move it into place."""
     if not settings.build.exists():
         raise UserError(f"{settings.build} does not exist; materialise the dbt models first.")
@@ -90,6 +90,8 @@ def publish(settings: Settings, relations: Iterable[str], token: str) -> Publish
             with tables.connect(settings.build) as warehouse:
                 warehouse.execute("checkpoint")
             shutil.copyfile(settings.build, copy)
+            _require_audit(copy)
+            history.keep(copy, settings.published, tables.utc_now())
             row_counts = _audit_copy(copy, relations)
             _flush(copy)
             _wal(settings.published).unlink(missing_ok=True)  # it would be replayed into the new file
@@ -100,18 +102,23 @@ def publish(settings: Settings, relations: Iterable[str], token: str) -> Publish
     return Published(settings.published, row_counts)
 
 
-def _audit_copy(path: Path, relations: Iterable[str]) -> dict[str, int]:
-    """Every table and view can be read in the copy, whatever the file is called."""
+def _require_audit(path: Path) -> None:
+    """A build that was not tested as a whole is an error that says what to do."""
     with tables.connect(path, read_only=True) as warehouse:
         try:
             audited = tables.row_count(warehouse, "quality.release") == 1
         except duckdb.CatalogException:
             audited = False
-        if not audited:
-            raise UserError(
-                "The build was not tested as a whole, so it is not published.\n"
-                "Materialise all dbt models with their checks, then publish; or run `make run`."
-            )
+    if not audited:
+        raise UserError(
+            "The build was not tested as a whole, so it is not published.\n"
+            "Materialise all dbt models with their checks, then publish; or run `make run`."
+        )
+
+
+def _audit_copy(path: Path, relations: Sequence[str]) -> dict[str, int]:
+    """Every table and view can be read in the copy, whatever the file is called."""
+    with tables.connect(path, read_only=True) as warehouse:
         return {relation: tables.row_count(warehouse, relation) for relation in relations}
 
 
