@@ -1,0 +1,66 @@
+"""The data that the extractor is measured on: the project's own sample, and what a folder of annotated files holds besides.
+
+A folder's articles are split for good: those held aside are measured and never shown, so that no rule is made for them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha1
+from pathlib import Path
+from typing import Any
+
+from evaluation import annotated
+from evaluation.outcome import Outcome
+
+SAMPLE = Path(__file__).parent.parent / "seeds" / "gold" / "sample_gold.jsonl"
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """Annotated articles and the way to measure them; everybody has read those of the project's own sample."""
+
+    name: str
+    articles: Sequence[Any]
+    measure: Callable[[Any, Iterable[Any]], Iterator[Outcome]]
+    is_split: bool = True
+
+
+def is_held_aside(article_id: str) -> bool:
+    """A quarter of the articles, the same ones for ever: chosen by the hash of the id."""
+    return int(sha1(article_id.encode()).hexdigest(), 16) % 4 == 0
+
+
+def own_sample() -> DataSet:
+    """The project's own articles."""
+    return DataSet("sample", annotated.read_articles(SAMPLE), annotated.measure, is_split=False)
+
+
+def read_folder(folder: Path) -> tuple[list[DataSet], list[str]]:
+    """The data sets of a folder, and the names of its files that hold none."""
+    found, left_out = [], []
+    for path in sorted(folder.iterdir()):
+        data_set = read_file(path)
+        if data_set is None:
+            left_out.append(path.name)
+        else:
+            found.append(data_set)
+    return found, left_out
+
+
+def read_file(path: Path) -> DataSet | None:
+    """The data set in one file, known by what it holds; None for any other file."""
+    if path.suffix == ".jsonl" and annotated.is_annotated(first_row(path)):
+        return DataSet(path.stem, annotated.read_articles(path), annotated.measure)
+    return None
+
+
+def first_row(path: Path) -> Any:
+    """The first line, decoded; None where it is no JSON."""
+    with path.open("rb") as lines:
+        try:
+            return json.loads(next(lines, b""))
+        except ValueError:
+            return None
