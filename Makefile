@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui lint environment
+.PHONY: run test ui evaluate lint environment
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -20,10 +20,13 @@ test: environment  ## the whole test suite
 ui: environment  ## the Dagster UI on 127.0.0.1:3000
 	@$(BIN)/python -m orchestration ui
 
+evaluate: environment  ## how well the extractor reads: figures, the worst errors (ERRORS=10 of each kind), reliability
+	@$(BIN)/python -m orchestration evaluate --errors $(or $(ERRORS),10)
+
 lint: environment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy extract
+	$(BIN)/mypy extract evaluation
 	$(BIN)/sqlfluff lint dbt_project/models
 
 # A virtual environment with exactly what requirements.lock names, checked by hash; made anew when that file changes.

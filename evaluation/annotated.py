@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from razdel import sentenize
 
 from evaluation.meetings import EXACT, FIELDS, Comparison, Meeting, figures
-from evaluation.outcome import DIFFERS, MISSED, SPURIOUS, Claim, Difference, Outcome, Value
+from evaluation.outcome import DIFFERS, MISSED, SPURIOUS, Belief, Difference, Outcome, Value
 from extract import Article
 
 
@@ -64,10 +64,10 @@ def measure(reader: Reader, articles: Iterable[AnnotatedArticle]) -> Iterator[Ou
 
 
 def outcome(one: AnnotatedArticle, comparison: Comparison) -> Outcome:
-    """One comparison as figures, differences and claims."""
+    """One comparison as figures, differences and beliefs."""
     right = {j for _, j in comparison.pairs}
-    claims = (Claim(m["confidence"], j in right) for j, m in enumerate(comparison.predicted) if "confidence" in m)
-    return Outcome(one.id, figures(comparison), tuple(differences(one.article, comparison)), tuple(claims))
+    beliefs = (Belief(m["confidence"], j in right) for j, m in enumerate(comparison.predicted) if "confidence" in m)
+    return Outcome(one.id, figures(comparison), tuple(differences(one.article, comparison)), tuple(beliefs))
 
 
 def differences(article: Article, comparison: Comparison) -> Iterator[Difference]:
@@ -86,28 +86,26 @@ def differences(article: Article, comparison: Comparison) -> Iterator[Difference
 
 
 def differing_values(gold: Meeting, predicted: Meeting) -> Iterator[Value]:
-    """The fields that do not agree, as both sides state them."""
-    a, b = stated(gold), stated(predicted)
-    for name in a | b:
-        agrees = FIELDS[name].agrees(gold, predicted) if name in FIELDS else a.get(name) == b.get(name)
-        if name != "rule" and not agrees:
-            yield Value(name, a.get(name, ""), b.get(name, ""))
+    """The fields that do not agree, with the values that only one side states."""
+    for name, key in (("type", "meeting_type"), ("realis", "realis")):
+        if gold[key] != predicted.get(key):
+            yield Value(name, gold[key], predicted.get(key) or "")
+    for name, field in FIELDS.items():
+        if not field.agrees(gold, predicted):
+            yield Value(name, *map(in_words, field.unshared(gold, predicted)))
 
 
 def stated(meeting: Meeting) -> dict[str, str]:
     """What a meeting says, in words, field by field."""
     fields = {"type": meeting.get("meeting_type"), "realis": meeting.get("realis")}
-    fields |= {name: "; ".join(map(in_words, field.values(meeting))) for name, field in FIELDS.items()}
+    fields |= {name: in_words(field.values(meeting)) for name, field in FIELDS.items()}
     fields |= {"rule": meeting.get("rule")}
     return {name: text for name, text in fields.items() if text}
 
 
-def in_words(value: Any) -> str:
-    """One value of a field: a name, «Мищенко: сопредседатель», or days."""
-    if not isinstance(value, tuple):
-        return str(value)
-    first, second = value
-    return str(second) if first in {None, second} else f"{first}: {second}"
+def in_words(values: list[Any]) -> str:
+    """The values of a field: «Путин; Байден», «Мищенко: co_chair», days."""
+    return "; ".join(value if isinstance(value, str) else ": ".join(filter(None, value)) for value in values)
 
 
 def sentence_of(article: Article, meeting: Meeting) -> str:

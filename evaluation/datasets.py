@@ -5,6 +5,7 @@ A folder's articles are split for good: those held aside are measured and never 
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
-from evaluation import annotated
+from evaluation import annotated, corpora
 from evaluation.outcome import Outcome
 
 SAMPLE = Path(__file__).parent.parent / "seeds" / "gold" / "sample_gold.jsonl"
@@ -52,15 +53,22 @@ def read_folder(folder: Path) -> tuple[list[DataSet], list[str]]:
 
 def read_file(path: Path) -> DataSet | None:
     """The data set in one file, known by what it holds; None for any other file."""
-    if path.suffix == ".jsonl" and annotated.is_annotated(first_row(path)):
-        return DataSet(path.stem, annotated.read_articles(path), annotated.measure)
+    name = path.name.partition(".")[0]
+    if path.suffix == ".zip":
+        facts = corpora.read_facts(path)
+        return DataSet(name, facts, corpora.measure_facts) if facts else None
+    row = first_row(path) if path.name.endswith((".jsonl", ".jsonl.gz")) else None
+    if annotated.is_annotated(row):
+        return DataSet(name, annotated.read_articles(path), annotated.measure)
+    if corpora.is_nerel(row):
+        return DataSet(name, corpora.read_nerel(path), corpora.measure_nerel)
     return None
 
 
 def first_row(path: Path) -> Any:
-    """The first line, decoded; None where it is no JSON."""
-    with path.open("rb") as lines:
+    """The first line of a JSON Lines file, decoded; None where it is no JSON."""
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
         try:
-            return json.loads(next(lines, b""))
-        except ValueError:
+            return json.loads(next(iter(lines), b""))
+        except (ValueError, OSError):
             return None

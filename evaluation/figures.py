@@ -18,6 +18,11 @@ class Matches:
         return Matches(self.hit + other.hit, self.gold + other.gold, self.predicted + other.predicted)
 
     @property
+    def is_empty(self) -> bool:
+        """Nothing was expected and nothing claimed."""
+        return not self.gold and not self.predicted
+
+    @property
     def precision(self) -> float:
         """Share of the claimed values that are right."""
         return self.hit / self.predicted if self.predicted else 0.0
@@ -43,6 +48,11 @@ class Share:
 
     def __add__(self, other: Share) -> Share:
         return Share(self.right + other.right, self.of + other.of)
+
+    @property
+    def is_empty(self) -> bool:
+        """There was no case."""
+        return not self.of
 
     @property
     def value(self) -> float:

@@ -140,11 +140,18 @@ class Field:
         a, b = self.values(gold), self.values(predicted)
         return len(a) == len(b) == len(pair_up(a, b, self.same))
 
+    def unshared(self, gold: Meeting, predicted: Meeting) -> tuple[list[Any], list[Any]]:
+        """The values that only the one states, and those that only the other does."""
+        a, b = self.values(gold), self.values(predicted)
+        pairs = pair_up(a, b, self.same)
+        shared = {i for i, _ in pairs}, {j for _, j in pairs}
+        return [v for i, v in enumerate(a) if i not in shared[0]], [v for j, v in enumerate(b) if j not in shared[1]]
+
 
 FIELDS = {
     "participant": Field(names, same_name),
     "country": Field(lambda m: list(m.get("countries") or []), eq),
-    "date": Field(lambda m: [found] if (found := days(m)) else [], eq),
+    "date": Field(lambda m: ["/".join(found)] if (found := days(m)) else [], eq),
     "city": Field(lambda m: [m["city"]] if m.get("city") else [], same_phrase),
     "position": Field(lambda m: held_by(m, "position"), same_holder_and_phrase),
     "organization": Field(lambda m: held_by(m, "organization"), same_holder_and_phrase),

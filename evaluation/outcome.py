@@ -1,4 +1,4 @@
-"""What measuring one article gives: its share of the figures, its differences for people to read, its claims with their confidence."""
+"""What measuring one article gives: its share of the figures, its differences for people to read, its beliefs with their confidence."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Claim:
+class Belief:
     """Something read, how sure the extractor is of it, and whether it is right: paired with something annotated."""
 
     confidence: float
@@ -50,4 +50,4 @@ class Outcome:
     article_id: str
     figures: Figures
     differences: tuple[Difference, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    beliefs: tuple[Belief, ...] = ()

@@ -1,4 +1,4 @@
-"""Does the confidence mean what it says? Of claims made with a confidence of 0.8, eight in ten should be right."""
+"""Does the confidence mean what it says? Of beliefs made with a confidence of 0.8, eight in ten should be right."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluation.outcome import Claim
+from evaluation.outcome import Belief
 
 BINS = 10
 
 
 @dataclass(frozen=True)
 class Bin:
-    """The claims of one tenth of the scale: how many, how sure on average, how many of them right."""
+    """The beliefs of one tenth of the scale: how many, how sure on average, how many of them right."""
 
     count: int
     confidence: float
@@ -34,25 +34,25 @@ class Bin:
         return max(0.0, center - half), min(1.0, center + half)
 
 
-def bins(claims: Sequence[Claim]) -> list[Bin]:
-    """The claims by tenths of confidence; tenths without a claim are left out."""
-    tenths: dict[int, list[Claim]] = {}
-    for claim in claims:
-        tenths.setdefault(min(int(claim.confidence * BINS), BINS - 1), []).append(claim)
+def bins(beliefs: Sequence[Belief]) -> list[Bin]:
+    """The beliefs by tenths of confidence; tenths without any are left out."""
+    tenths: dict[int, list[Belief]] = {}
+    for belief in beliefs:
+        tenths.setdefault(min(int(belief.confidence * BINS), BINS - 1), []).append(belief)
     return [
         Bin(len(group), sum(c.confidence for c in group) / len(group), sum(c.is_right for c in group))
         for _, group in sorted(tenths.items())
     ]
 
 
-def calibration_error(claims: Sequence[Claim]) -> float:
-    """Expected calibration error: how far confidence and share right lie apart, over the bins, weighted by their claims."""
-    return sum(one.count * abs(one.confidence - one.share) for one in bins(claims)) / len(claims) if claims else 0.0
+def calibration_error(beliefs: Sequence[Belief]) -> float:
+    """Expected calibration error: how far confidence and share right lie apart, over the bins, weighted by their beliefs."""
+    return sum(one.count * abs(one.confidence - one.share) for one in bins(beliefs)) / len(beliefs) if beliefs else 0.0
 
 
-def brier_score(claims: Sequence[Claim]) -> float:
+def brier_score(beliefs: Sequence[Belief]) -> float:
     """Mean squared distance of the confidence from what turned out, 0 at best."""
-    return sum((c.confidence - c.is_right) ** 2 for c in claims) / len(claims) if claims else 0.0
+    return sum((b.confidence - b.is_right) ** 2 for b in beliefs) / len(beliefs) if beliefs else 0.0
 
 
 SIZE, MARGIN = 320, 45
@@ -68,12 +68,12 @@ font-family="sans-serif" font-size="11" fill="#333">
 </svg>"""
 
 
-def plot(claims: Sequence[Claim]) -> str:
-    """The reliability plot as SVG: a dot per bin with its interval and its number of claims; on the dashed line confidence is true."""
+def plot(beliefs: Sequence[Belief]) -> str:
+    """The reliability plot as SVG: a dot per bin with its interval and its number of beliefs; on the dashed line confidence is true."""
     ticks = [(_x(v), _y(v), f"{v:.1f}") for v in (0, 0.2, 0.4, 0.6, 0.8, 1)]
     marks = [f'<text x="{x}" y="{_y(0) + 15}" text-anchor="middle">{label}</text>' for x, _, label in ticks]
     marks += [f'<text x="{MARGIN - 6}" y="{y + 4}" text-anchor="end">{label}</text>' for _, y, label in ticks]
-    for one in bins(claims):
+    for one in bins(beliefs):
         low, high = one.interval
         x, y = _x(one.confidence), _y(one.share)
         marks.append(f'<line x1="{x}" y1="{_y(low)}" x2="{x}" y2="{_y(high)}" stroke="#4878a8" stroke-width="2"/>')

@@ -1,4 +1,4 @@
-"""The commands behind `make run` and `make ui`. Slow libraries are loaded only when there is work for them."""
+"""The commands behind `make run`, `make ui` and `make evaluate`. Slow libraries are loaded only when there is work for them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from orchestration import release
 from orchestration.report import report
@@ -24,20 +25,34 @@ HOST, PORT = "127.0.0.1", 3000
 def main() -> int:
     """Run one command; what the user can mend is told without a traceback."""
     parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
-    parser.add_argument("command", choices=["run", "ui"], help="run the pipeline, or serve the Dagster UI")
-    command = parser.parse_args().command
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="run the pipeline")
+    commands.add_parser("ui", help="serve the Dagster UI")
+    evaluation = commands.add_parser("evaluate", help="measure the extractor on annotated articles")
+    evaluation.add_argument("--errors", type=_count, default=10, help="how many of each kind to show (default: 10)")
+    options = parser.parse_args()
     log.setLevel(logging.INFO)
     log.addHandler(logging.StreamHandler())
     try:
         settings = Settings.from_environment()
-        settings.input_folders()  # a landing folder that is missing is told before any work starts
-        return {"run": run, "ui": ui}[command](settings)
+        settings.input_folders()  # a folder that is named and missing is told before any work starts
+        settings.annotated_folder()
+        if options.command == "evaluate":
+            return evaluate(settings, options.errors)
+        return {"run": run, "ui": ui}[options.command](settings)
     except UserError as error:
         print(f"\nerror: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\ninterrupted; readers keep the previous release, and the next run goes on from here", file=sys.stderr)
         return 130
+
+
+def _count(text: str) -> int:
+    """A number that is not negative, as argparse wants it."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"a number from 0 upwards is needed, not {text!r}")
+    return int(text)
 
 
 def run(settings: Settings) -> int:
@@ -48,26 +63,34 @@ def run(settings: Settings) -> int:
     if release.is_up_to_date(settings, extractor_version()):
         print("Nothing new: 0 new articles; the published warehouse is up to date.\n")
     else:
-        _execute_job(settings)
+        _execute_job(settings, "build_warehouse")
     print(report(settings.published))
     print(f"Done in {time.perf_counter() - started:.1f} s.")
     return 0
 
 
-def _execute_job(settings: Settings) -> None:
-    """The whole job, in this process, recorded where the UI shows it."""
+def evaluate(settings: Settings, errors: int) -> int:
+    """Measure the extractor, record the figures where the UI shows them, and print what was found."""
+    _execute_job(settings, "evaluate_extraction", {"ops": {"extraction_quality": {"config": {"errors": errors}}}})
+    print(settings.quality_report.read_text(encoding="utf-8"))
+    print(f"Text: {settings.quality_report}\n`make ui` shows the same over time: asset extraction_quality.")
+    return 0
+
+
+def _execute_job(settings: Settings, job: str, config: dict[str, Any] | None = None) -> None:
+    """One job, in this process, recorded where the UI shows it."""
     _prepare_home(settings)
     log.info("Loading Dagster and the dbt project …")
     from dagster import DagsterExecutionInterruptedError, DagsterInstance
 
-    from orchestration.definitions import JOB, defs
+    from orchestration.definitions import defs
     from orchestration.runs import end_dead_runs
 
     with DagsterInstance.get() as instance:
         end_dead_runs(instance)
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         try:
-            defs.resolve_job_def(JOB).execute_in_process(run_config=quiet, instance=instance)
+            defs.resolve_job_def(job).execute_in_process(run_config={**quiet, **(config or {})}, instance=instance)
         except DagsterExecutionInterruptedError as error:
             raise KeyboardInterrupt from error
 

@@ -11,7 +11,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY as DBT_ID
 from dagster_dbt.asset_utils import get_subset_selection_for_context
 
-from orchestration import extraction, ingest, preview, release, tables, transform
+from orchestration import extraction, ingest, preview, quality, release, tables, transform
 from orchestration.resources import ExtractorResource, Folders
 
 log = logging.getLogger(__name__)
@@ -180,3 +180,18 @@ def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.A
         )
 
     return published
+
+
+class QualityConfig(dg.Config):
+    """How much the evaluation shows."""
+
+    errors: int = quality.ERRORS
+
+
+@dg.asset(group_name="evaluation", owners=[OWNER], kinds={"python"})
+def extraction_quality(config: QualityConfig, folders: Folders, extractor: ExtractorResource) -> dg.MaterializeResult:
+    """One measurement of the extractor against annotated articles, each figure a number over time; not part of the daily job."""
+    settings = folders.settings()
+    report = quality.evaluate(settings, extractor.load(), extractor.version())
+    settings.quality_report.write_text(quality.text(report, config.errors), encoding="utf-8")
+    return dg.MaterializeResult(metadata=quality.metadata(report, config.errors))

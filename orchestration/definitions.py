@@ -6,15 +6,30 @@ from orchestration import assets, transform
 from orchestration.resources import ExtractorResource, Folders
 from orchestration.settings import Settings
 
-JOB = "build_warehouse"
-
 settings = Settings.from_environment()
 manifest = transform.manifest_path(settings)
 warehouse = assets.warehouse_assets(manifest)
 
 defs = dg.Definitions(
-    assets=[assets.ingested, assets.extracted, warehouse, assets.published_asset(manifest, warehouse)],
-    jobs=[dg.define_asset_job(JOB, description="Everything, from the article files to the published warehouse.")],
+    assets=[
+        assets.ingested,
+        assets.extracted,
+        warehouse,
+        assets.published_asset(manifest, warehouse),
+        assets.extraction_quality,
+    ],
+    jobs=[
+        dg.define_asset_job(
+            "build_warehouse",
+            selection=dg.AssetSelection.all() - dg.AssetSelection.assets(assets.extraction_quality),
+            description="Everything, from the article files to the published warehouse.",
+        ),
+        dg.define_asset_job(
+            "evaluate_extraction",
+            selection=dg.AssetSelection.assets(assets.extraction_quality),
+            description="How well the extractor reads, measured on annotated articles.",
+        ),
+    ],
     resources={"folders": Folders.of(settings), "extractor": ExtractorResource()},
     executor=dg.in_process_executor,
 )

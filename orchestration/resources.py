@@ -17,6 +17,7 @@ class Folders(ConfigurableResource):
     data: str
     seeds: str
     landing: str | None = None
+    annotated: str | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Folders:
@@ -25,6 +26,7 @@ class Folders(ConfigurableResource):
             data=str(settings.data),
             seeds=str(settings.seeds),
             landing=str(settings.landing) if settings.landing else None,
+            annotated=str(settings.annotated) if settings.annotated else None,
         )
 
     def setup_for_execution(self, context: InitResourceContext) -> None:
@@ -34,7 +36,8 @@ class Folders(ConfigurableResource):
 
     def settings(self) -> Settings:
         """The folders as the pipeline's own code takes them."""
-        return Settings(Path(self.data), Path(self.seeds), Path(self.landing) if self.landing else None)
+        landing, annotated = (Path(name) if name else None for name in (self.landing, self.annotated))
+        return Settings(Path(self.data), Path(self.seeds), landing, annotated)
 
 
 class ExtractorResource(ConfigurableResource):

@@ -21,13 +21,17 @@ class Settings:
     data: Path
     seeds: Path = ROOT / "seeds" / "articles"
     landing: Path | None = None
+    annotated: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Settings as `VSTRECHA_DATA` and `VSTRECHA_LANDING` say; an empty variable counts as unset."""
+        """Settings as `VSTRECHA_DATA`, `VSTRECHA_LANDING` and `VSTRECHA_EVAL` say; an empty variable counts as unset."""
         data = environment.get("VSTRECHA_DATA") or str(ROOT / "data")
-        landing = environment.get("VSTRECHA_LANDING")
-        return cls(data=Path(data).absolute(), landing=Path(landing).absolute() if landing else None)
+        landing, annotated = (
+            Path(name).absolute() if (name := environment.get(variable)) else None
+            for variable in ("VSTRECHA_LANDING", "VSTRECHA_EVAL")
+        )
+        return cls(data=Path(data).absolute(), landing=landing, annotated=annotated)
 
     @property
     def pipeline(self) -> Path:
@@ -48,6 +52,20 @@ class Settings:
     def dagster_home(self) -> Path:
         """Dagster's run history."""
         return self.data / "dagster"
+
+    @property
+    def quality_report(self) -> Path:
+        """What the last evaluation found, as text."""
+        return self.data / "extraction_quality.txt"
+
+    def annotated_folder(self) -> Path | None:
+        """The folder of annotated articles to measure on, if one is named; one that does not exist is an error."""
+        if self.annotated and not self.annotated.is_dir():
+            raise UserError(
+                f"VSTRECHA_EVAL names a folder that does not exist: {self.annotated}\n"
+                "Correct the variable, or unset it to measure on the project's own sample alone."
+            )
+        return self.annotated
 
     def input_folders(self) -> list[Path]:
         """The folders to read articles from, in order; a landing folder that does not exist is an error."""
