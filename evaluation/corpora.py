@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,6 +99,14 @@ class FactsArticle:
     def id(self) -> str:
         """The article's id."""
         return self.article.id
+
+
+def is_facts(path: Path) -> bool:
+    """A zip file holds facts as factRuEval writes them."""
+    if not path.is_file() or not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any(name.endswith(".facts") for name in archive.namelist())
 
 
 def read_facts(path: Path) -> list[FactsArticle]:

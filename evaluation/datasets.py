@@ -1,4 +1,4 @@
-"""The data that the extractor is measured on: the project's own sample, and what a folder of annotated files holds besides.
+"""The data that the extractor is measured on: the project's own samples, and what a folder of annotated files holds besides.
 
 A folder's articles are split for good: those held aside are measured and never shown, so that no rule is made for them.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha1
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ from typing import Any
 from evaluation import annotated, corpora
 from evaluation.outcome import Outcome
 
-SAMPLE = Path(__file__).parent.parent / "seeds" / "gold" / "sample_gold.jsonl"
+SAMPLES = Path(__file__).parent.parent / "seeds" / "gold"
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """Annotated articles and the way to measure them; everybody has read those of the project's own sample."""
+    """Annotated articles and the way to measure them; everybody has read the project's own ones, which are not split."""
 
     name: str
     articles: Sequence[Any]
@@ -34,9 +34,9 @@ def is_held_aside(article_id: str) -> bool:
     return int(sha1(article_id.encode()).hexdigest(), 16) % 4 == 0
 
 
-def own_sample() -> DataSet:
-    """The project's own articles."""
-    return DataSet("sample", annotated.read_articles(SAMPLE), annotated.measure, is_split=False)
+def own_samples() -> list[DataSet]:
+    """The project's own annotated articles."""
+    return [replace(data_set, is_split=False) for data_set in read_folder(SAMPLES)[0]]
 
 
 def read_folder(folder: Path) -> tuple[list[DataSet], list[str]]:
@@ -54,10 +54,9 @@ def read_folder(folder: Path) -> tuple[list[DataSet], list[str]]:
 def read_file(path: Path) -> DataSet | None:
     """The data set in one file, known by what it holds; None for any other file."""
     name = path.name.partition(".")[0]
-    if path.suffix == ".zip":
-        facts = corpora.read_facts(path)
-        return DataSet(name, facts, corpora.measure_facts) if facts else None
-    row = first_row(path) if path.name.endswith((".jsonl", ".jsonl.gz")) else None
+    if corpora.is_facts(path):
+        return DataSet(name, corpora.read_facts(path), corpora.measure_facts)
+    row = first_row(path) if path.is_file() and path.name.endswith((".jsonl", ".jsonl.gz")) else None
     if annotated.is_annotated(row):
         return DataSet(name, annotated.read_articles(path), annotated.measure)
     if corpora.is_nerel(row):

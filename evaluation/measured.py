@@ -52,7 +52,7 @@ class Measured:
         return sorted((d for d in self.differences if d.kind == kind), key=lambda d: -d.severity)[:limit]
 
     def count(self, kind: str) -> int:
-        """How many differences of one kind there are."""
+        """How many differences of one kind there are in the articles that may be shown."""
         return sum(d.kind == kind for d in self.differences)
 
 

@@ -11,7 +11,7 @@ from dagster import MetadataValue
 from tqdm import tqdm
 
 from evaluation import show
-from evaluation.datasets import DataSet, own_sample, read_folder
+from evaluation.datasets import DataSet, own_samples, read_folder
 from evaluation.measured import Measured, Part, measure
 from evaluation.reliability import calibration_error
 from extract import Extractor
@@ -20,7 +20,7 @@ from orchestration.settings import Settings, UserError
 ERRORS = 10  # of each kind and data set
 
 UNSET = (
-    "VSTRECHA_EVAL is not set, so only the project's own sample was measured. It may name a folder with annotated "
+    "VSTRECHA_EVAL is not set, so only the project's own samples were measured. It may name a folder with annotated "
     "articles (JSON Lines like seeds/gold/sample_gold.jsonl), NEREL (JSON Lines) and factRuEval-2016 (zip)."
 )
 
@@ -35,7 +35,7 @@ class Report:
 
 
 def evaluate(settings: Settings, extractor: Extractor, version: str) -> Report:
-    """Measure the extractor on the project's own sample and on the folder of annotated articles, if one is named."""
+    """Measure the extractor on the project's own samples and on the folder of annotated articles, if one is named."""
     data_sets, left_out = _data_sets(settings)
     measured = tuple(measure(extractor, data_set, _progress) for data_set in data_sets)
     return Report(version, measured, left_out)
@@ -45,13 +45,13 @@ def _data_sets(settings: Settings) -> tuple[list[DataSet], str]:
     """What to measure on, and what was left out and why."""
     folder = settings.annotated_folder()
     if folder is None:
-        return [own_sample()], UNSET
+        return own_samples(), UNSET
     try:
         found, others = read_folder(folder)
     except (OSError, ValueError) as error:
         raise UserError(f"Cannot read the annotated articles in {folder}: {error}") from error
     left_out = f"Not annotated articles, and left out: {', '.join(others)}." if others else ""
-    return [own_sample(), *found], left_out
+    return [*own_samples(), *found], left_out
 
 
 def _progress(articles: Iterable[Any], name: str, count: int) -> Iterable[Any]:

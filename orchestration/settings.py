@@ -63,7 +63,7 @@ class Settings:
         if self.annotated and not self.annotated.is_dir():
             raise UserError(
                 f"VSTRECHA_EVAL names a folder that does not exist: {self.annotated}\n"
-                "Correct the variable, or unset it to measure on the project's own sample alone."
+                "Correct the variable, or unset it to measure on the project's own samples alone."
             )
         return self.annotated
 

@@ -1,4 +1,4 @@
-"""The product as a newcomer gets it: the project's own articles, published once for the session."""
+"""What is made once for the session: the models, and the product as a newcomer gets it, the project's own articles published."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from extract import Extractor
+from extract.language import Language
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,3 +28,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
     )
     return data / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    return Extractor.load()
+
+
+@pytest.fixture(scope="session")
+def language(extractor: Extractor) -> Language:
+    return extractor.language
