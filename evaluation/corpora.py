@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evaluation import factrueval, mentions, nerel
-from evaluation.alike import pair_up, same_name
+from evaluation.alike import pair_up, same_name, words
 from evaluation.annotated import Reader, sentence_at
 from evaluation.claims import Claim, distinct, same_claim
 from evaluation.figures import Figures
@@ -146,8 +147,17 @@ def missed_post(article: Article, post: Post, records: list[Record]) -> Differen
     """A post that was not read, beside what was read of its holder."""
     read = "; ".join(o["position"] for o in records if same_name(post.name.partition(" | ")[0], o["name"]))
     values = [Value("person", post.name, ""), Value("position", post.position, read), Value("where", post.where, "")]
-    start = max(0, article.text.find(post.position.partition(" | ")[0] or post.name))
-    return Difference(MISSED, article.id, sentence_at(article.text, start), stated(values))
+    return Difference(MISSED, article.id, sentence_at(article.text, place_of(post, article.text)), stated(values))
+
+
+def place_of(post: Post, text: str) -> int:
+    """Where the post's words and its holder's stand closest together, endings apart."""
+    spots = [
+        [found.start() for word in words(phrase) if len(word) > 2 for found in re.finditer(word[:5], text.lower())]
+        for phrase in (post.position, post.name)
+    ]
+    positions, names = (found or [0] for found in spots)
+    return min((abs(p - n), p) for p in positions for n in names)[1]
 
 
 def spurious_post(article: Article, read: Record, posts: list[Post]) -> Difference:

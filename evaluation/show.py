@@ -73,7 +73,7 @@ def differences_markdown(measured: Measured, limit: int) -> str:
             rows = [["field", "annotated", "read"], *([v.field, v.annotated, v.read] for v in one.values)]
             lines = ["| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in rows]
             lines.insert(1, "|---|---|---|")
-            blocks.append(f"**{_escaped(one.article_id)}**: {_escaped(one.sentence)}\n\n" + "\n".join(lines))
+            blocks += ["---", f"**{_escaped(one.article_id)}**: {_escaped(one.sentence)}", "\n".join(lines)]
     return "\n\n".join(blocks)
 
 

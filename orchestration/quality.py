@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -79,9 +80,9 @@ def _numbers(measured: Measured, part: Part) -> Iterable[tuple[str, float]]:
     prefix = f"{measured.name}/" + ("" if part is measured.all else f"{part.name}/")
     for name, figure in part.figures.items():
         if not figure.is_empty:
-            yield prefix + name, figure.value
+            yield prefix + name, round(figure.value, 4)
     if part.beliefs:
-        yield prefix + "calibration error", calibration_error(part.beliefs)
+        yield prefix + "calibration error", round(calibration_error(part.beliefs), 4)
 
 
 def text(report: Report, errors: int) -> str:
@@ -94,4 +95,4 @@ def text(report: Report, errors: int) -> str:
             blocks.append(show.reliability_table(one.all))
         if one.differences and errors:
             blocks.append(show.differences_text(one, errors, width))
-    return "\n\n".join([*blocks, report.left_out]).rstrip() + "\n"
+    return "\n\n".join([*blocks, textwrap.fill(report.left_out, width)]).rstrip() + "\n"
