@@ -112,10 +112,12 @@ def resolve_posts(
 def only_candidate(
     document: Document, party: Party, parties: tuple[Party, ...], dossiers: dict[int, Dossier]
 ) -> int | None:
-    """The one person without a post who can hold a high office named alone; never one who stands in the same sentence."""
+    """The one person without a post who can hold a high office named alone, or one that opens the article («генеральные
+    прокуроры России и Египта», then «Игорь Краснов»); never one who stands in the same sentence."""
     assert party.position is not None
     sentence = document.tokens[party.head].sentence
-    if not meant_by(party.position.title) & HIGH_OFFICES:
+    is_lead = sentence <= 1 and party.country is not None and party.position.is_official
+    if not (is_lead or meant_by(party.position.title) & HIGH_OFFICES):
         return None
     beside = {p.person for p in parties if document.tokens[p.head].sentence == sentence}
     country = party.country or HOME_COUNTRY

@@ -43,8 +43,10 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
             kind == "visit" and row["meeting_type"] == "visit"
         ):
             attached = [(p, None) for p in who]
-        elif who and kind == "speak" and not parties and len(who) > 1:
-            attached = [(p, None) for p in who]  # «по итогам встречи министры подписали протокол»
+        elif who and kind in {"speak", "visit"} and not parties and len(who) > 1:
+            attached = [
+                (p, None) for p in who
+            ]  # «по итогам встречи министры подписали», «прибыли для участия в заседании»
         elif who:
             speaker = who[0]
         if kind in CARRYING and not parties and noun.rel in DIRECT:

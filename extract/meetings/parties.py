@@ -77,8 +77,16 @@ def named_parties(
                 elif post.last > last and is_gap(document, last, post.first):
                     last = post.last
         country = next((p.country for p in beside if p.country), None) or bracketed.get(last)
-        case = name.case or next((p.case for p in beside if p.case and p.last <= name.first), "")
+        case = case_of(document, name, beside)
         yield Party(first, last, name.first, "person", case, "Sing", name.person, None, country)
+
+
+def case_of(document: Document, name: PersonMention, beside: list[PositionMention]) -> str:
+    """The case of a name with its posts: that of the post before it where the name itself looks undeclined
+    («главы МВД Рушайло», «губернатором провинции Ягубали Назари»)."""
+    before = [document.tokens[p.head].case or p.case for p in beside if p.last <= name.first]
+    looks_bare = name.case in {"", "Nom"} and name.name == document.span_text(name.first, name.last)
+    return next((case for case in before if case), name.case) if looks_bare else name.case
 
 
 def is_gap(document: Document, first: int, last: int) -> bool:

@@ -115,7 +115,7 @@ def counterparts(reading: Reading, verb: Token, known: list[Party]) -> Iterator[
     tokens = reading.document.tokens[: reading.sentence_end(verb.index)]
     for index in range(start, len(tokens) - 2):
         if tokens[index].text in {"–", "—", "-"} and index - 1 in reading.adjectives | {
-            p.first for p in reading.places if p.kind == "country"
+            p.last - 1 for p in reading.places if p.kind == "country"
         }:
             yield from (p for p in reading.chain(index + 1, "Nom")[:1] if p.kind in {"person", "post"})
 

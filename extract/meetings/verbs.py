@@ -12,7 +12,15 @@ from extract.meetings.clauses import clause_tokens, neighbourhood
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
-from extract.meetings.trigger import Trigger, destination_of, is_official, is_remote, subject_parties, with_chain
+from extract.meetings.trigger import (
+    Trigger,
+    destination_of,
+    is_official,
+    is_remote,
+    parties_around,
+    subject_parties,
+    with_chain,
+)
 from extract.tables import lexicon
 
 VERBS = {row["lemma"]: row for row in lexicon("meeting_verb")}
@@ -81,11 +89,27 @@ def receive_frame(
         and p not in who
         and p.case in {"Acc", "Gen", ""}
         and (reading.token(p.first).head == verb.index or abs(p.first - verb.index) <= 2 or p.last == verb.index)
-    ]
+    ] or behind_place(reading, verb)
+    guests += [p for g in guests[-1:] for p in parties_around(reading, reading.token(g.head)) if p not in guests]
     if not guests or not who or has_other_object(reading, verb):
         return None
     parties = [(p, "host") for p in who] + [(p, "guest") for p in guests]
     return replace(base, parties=tuple(parties))
+
+
+def behind_place(reading: Reading, verb: Token) -> list[Party]:
+    """«принял в резиденции Бочаров Ручей президента Сербии»: syntax hangs the guest on the name of the place."""
+    end = min(reading.sentence_end(verb.index), verb.index + 8)
+    words = reading.document.tokens[verb.index + 1 : end]
+    if not words or words[0].lower not in {"в", "во", "на"}:
+        return []
+    for token in words[1:]:
+        found = [p for p in reading.parties_at.get(token.index, []) if p.kind in {"person", "post"}]
+        if any(p.case in {"Acc", "Gen"} for p in found):
+            return found
+        if token.pos in {"VERB", "PUNCT", "CCONJ"} or (token.pos == "NOUN" and token.case == "Acc"):
+            break
+    return []
 
 
 def has_other_object(reading: Reading, verb: Token) -> bool:

@@ -165,6 +165,8 @@ def surnames_fit(one: tuple[str, ...], two: tuple[str, ...], is_named: bool) -> 
 def given_fit(known: Key, key: Key) -> bool:
     """Given names agree as far as both are known; initials stand for given name and patronymic."""
     one, two = full_given(known), full_given(key)
+    if one and two and one[0].split("-")[0] == two[0].split("-")[0]:  # «Хосе-Мария», «Хосе»
+        one, two = one[1:], two[1:]
     if one and two:
         return all(any(alike(a, b) for b in two) for a in one) or all(any(alike(b, a) for a in one) for b in two)
     if known.initials or key.initials:

@@ -87,7 +87,9 @@ def apostrophe_word(scan: NameScan, index: int) -> bool:
 
 def trimmed(scan: NameScan, first: int, last: int) -> Iterator[Span]:
     """Without the posts and other common words in front, and without what has no name word at all."""
-    while last - first > 1 and scan.is_word(first) and (drops(scan, first) or scan.is_place(first)):
+    while (
+        last - first > 1 and scan.is_word(first) and (drops(scan, first) or scan.is_place(first) or scan.is_body(first))
+    ):
         first += 1
     words = [i for i in range(first, last) if scan.is_word(i)]
     if all(LATIN.match(scan.tokens[i].text) for i in words):
@@ -143,7 +145,7 @@ def belongs_left(scan: NameScan, index: int, first: int) -> bool:
         return scan.is_word(first)
     if not scan.is_word(index) or scan.is_abbreviation(index) != scan.is_abbreviation(first) or len(token.text) < 2:
         return False
-    if scan.is_place(index) or scan.is_common(index) or LATIN.match(token.text):
+    if scan.is_place(index) or scan.is_body(index) or scan.is_common(index) or LATIN.match(token.text):
         return False
     if scan.is_particle(first, "next"):
         return True

@@ -10,7 +10,7 @@ from functools import cache
 
 from extract.language import Document, Language, Token
 from extract.names.declension import fold, readings
-from extract.tables import lexicon
+from extract.tables import lexicon, reference
 
 Span = tuple[int, int]
 CYRILLIC = re.compile(r"[А-ЯЁ][А-Яа-яЁё]*(-[А-Яа-яЁё]+)*$")
@@ -39,6 +39,13 @@ def particles(side: str) -> frozenset[str]:
 @cache
 def asian_surnames() -> frozenset[str]:
     return frozenset(fold(row["surname"]) for row in lexicon("asian_surname"))
+
+
+@cache
+def body_words() -> frozenset[str]:
+    """Organisations that have a name of one word, Cyrillic, lower case."""
+    aliases = (row["alias"] for row in reference("organization_alias"))
+    return frozenset(alias for alias in aliases if len(alias) > 2 and CYRILLIC.match(alias.capitalize()))
 
 
 def is_initial(document: Document, index: int) -> bool:
@@ -109,6 +116,12 @@ class NameScan:
         parses = [p for p in self.language.parses(self.tokens[index].text) if p.is_known]
         grammemes = {g for p in parses for g in p.tag.grammemes}
         return "Geox" in grammemes and not {"Name", "Surn"} & grammemes
+
+    def is_body(self, index: int) -> bool:
+        """An organisation of one word: «Совбеза», «Генштаба»."""
+        parses = self.language.parses(self.tokens[index].text)
+        is_name = any({"Name", "Surn"} & set(p.tag.grammemes) for p in parses if p.is_known)
+        return not is_name and any(p.normal_form.replace("ё", "е") in body_words() for p in parses)
 
     def has_common_tail(self, index: int) -> bool:
         """«Экс-министр Кудрин», «Самолеты-беспилотники», but «Мун Чжэ-ин», «Буш-младший»."""
