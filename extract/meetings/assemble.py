@@ -13,11 +13,13 @@ from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event, Participant
 from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
+from extract.meetings.setting_day import day_around
+from extract.meetings.setting_place import place_around
 from extract.meetings.sharing import give_attendance, give_roles, share_out
 from extract.meetings.sides import country_of
 from extract.meetings.topics import find_topics
 from extract.meetings.trigger import Trigger
-from extract.meetings.whereabouts import dateline_place, venue_city
+from extract.meetings.whereabouts import Place
 from extract.positions import PositionMention
 from extract.tables import body_type
 from extract.text import Source
@@ -40,14 +42,14 @@ def meetings(
     give_roles(reading, events, roles, dossiers)
     documents = share_out(reading, events, signings, dossiers)
     for event in events:
-        finish(reading, event, dossiers)
+        finish(reading, events, event, dossiers)
     return [
         meeting(source, reading, language, events, event, documents.get(number, []))
         for number, event in enumerate(events)
     ]
 
 
-def finish(reading: Reading, event: Event, dossiers: dict[int, Dossier]) -> None:
+def finish(reading: Reading, events: list[Event], event: Event, dossiers: dict[int, Dossier]) -> None:
     """What follows once all is gathered: countries of the participants, inherited place and date."""
     event.countries |= {c for p in event.participants if (c := participant_country(reading, p))}
     parent = event.parent
@@ -58,10 +60,27 @@ def finish(reading: Reading, event: Event, dossiers: dict[int, Dossier]) -> None
             )
         if event.date is None and parent.date is not None and (parent.kind != "visit" or is_one_day(parent)):
             event.date, event.is_date_inherited = parent.date, True
-    if event.kind != "call":
-        if event.place is not None and event.place.is_venue:
-            event.place = venue_city(reading, event.place) if event.place.country in event.countries else None
-        event.place = dateline_place(reading, event.countries, event.place)
+    if event.date is None:
+        inherit_day(reading, events, event)
+    if event.place is not None and event.place.is_venue:
+        event.place = Place(None, event.place.country) if event.place.country in event.countries else None
+    if event.kind != "call" and (event.place is None or event.place.city is None):
+        inherit_place(reading, events, event)
+
+
+def inherit_day(reading: Reading, events: list[Event], event: Event) -> None:
+    """The day that the article around an event sets for it; of its own sentence it is no inheritance."""
+    clue = day_around(reading, events, event)
+    if clue is not None:
+        event.date, event.clues = clue.value, [*event.clues, clue]
+        event.is_date_inherited = "same_before" not in clue.evidence and "same_after" not in clue.evidence
+
+
+def inherit_place(reading: Reading, events: list[Event], event: Event) -> None:
+    """The city that the article around an event sets for it."""
+    clue = place_around(reading, events, event)
+    if clue is not None:
+        event.place, event.clues = clue.value, [*event.clues, clue]
 
 
 def is_one_day(event: Event) -> bool:

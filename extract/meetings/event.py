@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from extract.dates import Interval
 from extract.meetings.parties import Party
@@ -29,6 +30,19 @@ class Participant:
         return self.party.kind in {"person", "post"}
 
 
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Clue(Generic[Value]):
+    """A day or a place that an event may have: the token where it stands, the evidence, and what that comes to."""
+
+    value: Value
+    index: int
+    evidence: tuple[str, ...]
+    weight: float
+
+
 @dataclass(eq=False)
 class Event:
     """A meeting in the making."""
@@ -41,6 +55,7 @@ class Event:
     place: Place | None = None
     parent: Event | None = None
     is_date_inherited: bool = False
+    clues: list[Clue[Any]] = field(default_factory=list)  # where a day or a place was taken from, and why
     folded: list[Event] = field(default_factory=list)  # what turned out to tell of this event, and stands for none
 
     @property

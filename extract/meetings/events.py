@@ -17,13 +17,12 @@ from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.meetings.sides import country_of, is_same, unmatched
 from extract.meetings.standing import stands_alone
-from extract.meetings.timing import conflict, date_of, frame_date, frame_place
+from extract.meetings.timing import conflict, date_of
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import place_of
 from extract.tables import lexicon
 
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
-SEQUELS = {"затем", "потом", "позже", "позднее", "сначала", "следом"}
 SEPARATE = {"позднее", "затем", "отдельно", "отдельную", "отдельные", "также", "позже", "потом"}
 
 
@@ -39,13 +38,6 @@ def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, D
             if sequel is None and not stands_alone(reading, statement):
                 continue
             event = sequel or Event(trigger)
-            if statement.date is None and events and is_sequel(reading, trigger):
-                event.date, event.place = events[-1].date, statement.place or events[-1].place
-            elif statement.date is None and statement.sides:
-                event.date = frame_date(reading, trigger)
-            if statement.place is None and event.place is None and statement.sides:
-                event.place = frame_place(reading, trigger)
-            event.is_date_inherited = event.date is not None
             events.append(event)
         absorb(event, statement, dossiers)
     events = fold_journeys(reading, fold_headline(reading, fold_tenses(reading, events)))
@@ -240,12 +232,6 @@ def countries_agree(event: Event, statement: Statement) -> bool:
         or not event.countries
         or bool(statement.countries <= event.countries or event.countries <= statement.countries)
     )
-
-
-def is_sequel(reading: Reading, trigger: Trigger) -> bool:
-    """«Затем он встретился …»: the same day as what was told before."""
-    start = max(reading.sentence_start(trigger.index), trigger.index - 6)
-    return any(t.lower in SEQUELS for t in reading.document.tokens[start : trigger.index])
 
 
 def is_separate(reading: Reading, trigger: Trigger) -> bool:

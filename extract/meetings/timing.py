@@ -1,8 +1,7 @@
-"""When an event took place, and what a paragraph's opening day or city says of the sentences after it."""
+"""When an event took place, as its own clause tells; what the rest of the article tells stands in setting_day.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from extract.dates import Interval, duration_days, resolve
@@ -10,7 +9,7 @@ from extract.dates.resolution import days, month_of
 from extract.meetings.clauses import tense
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
-from extract.meetings.whereabouts import Place, is_attached, is_location
+from extract.meetings.whereabouts import is_attached
 
 ENDINGS = {"завершить", "завершиться", "закончить", "закончиться"}
 
@@ -44,38 +43,7 @@ def whole(reading: Reading, trigger: Trigger, end: Interval) -> Interval:
 
 
 def in_dateline(reading: Reading, index: int) -> bool:
-    return reading.dateline is not None and index < reading.dateline.last
-
-
-def frames(reading: Reading, trigger: Trigger) -> Iterator[tuple[int, int]]:
-    """The one or two sentences before a trigger in its paragraph, nearest first, as token ranges."""
-    sentence = reading.token(trigger.index).sentence
-    for number in range(sentence - 1, max(-1, sentence - 3), -1):
-        first, last = reading.document.sentences[number]
-        if "\n" in reading.document.text[reading.token(first).start : reading.token(trigger.index).start]:
-            return
-        yield first, last
-
-
-def frame_date(reading: Reading, trigger: Trigger) -> Interval | None:
-    """The day that opens a sentence before, in the same paragraph: «В четверг … программа. Он проведёт …»."""
-    for first, _ in frames(reading, trigger):
-        for mention in reading.dates:
-            opens = first <= mention.first <= first + 4 and not in_dateline(reading, mention.first)
-            if opens and not mention.attached and not mention.bound and mention.kind in {"day", "weekday", "shift"}:
-                return resolve(mention, reading.published, trigger.realis, None, reading.year)
-    return None
-
-
-def frame_place(reading: Reading, trigger: Trigger) -> Place | None:
-    """The city that opens a sentence before, in the same paragraph: «В Бразилиа президента ждет программа. Он …»."""
-    if trigger.meeting_type in {"call", "visit"}:
-        return None
-    for first, _ in frames(reading, trigger):
-        for place in reading.places:
-            if first <= place.first <= first + 4 and place.kind == "city" and is_location(reading, place.first):
-                return Place(place.name, place.code)
-    return None
+    return reading.dateline is not None and reading.dateline.first <= index < reading.dateline.last
 
 
 def ongoing(reading: Reading, trigger: Trigger) -> Interval | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from extract.meetings.clauses import attachment
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
+from extract.places import PlaceMention
+from extract.places.forms import CONSONANTS, fold
 from extract.tables import capitals, lexicon
 
 PREPOSITIONS = {"в", "во", "на"}
@@ -134,22 +136,22 @@ def venue(reading: Reading, start: int, end: int) -> Place | None:
     return None
 
 
-def venue_city(reading: Reading, place: Place) -> Place:
-    """The city a venue stands in, where the article names just one city of its country that somebody comes to or is in."""
-    cities = {
-        p.name
-        for p in reading.places
-        if p.kind == "city" and p.code == place.country and reading.token(p.first - 1).lower in PREPOSITIONS
-    }
-    return Place(cities.pop(), place.country) if len(cities) == 1 else place
+def city_of(reading: Reading, place: PlaceMention) -> Place | None:
+    """The city a place is: a city, a state that is one, or the capital that «столица Чехии», «чешская столица» stand for."""
+    if place.kind == "city" or place.name in CITY_STATES:
+        return Place(place.name, place.code)
+    beside = [place.first - 1, place.last] if place.first else [place.last]
+    is_capital = any(reading.token(i).lemma == "столица" for i in beside if i < len(reading.document.tokens))
+    return Place(capitals()[place.code], place.code) if is_capital and place.code in capitals() else None
 
 
-def dateline_place(reading: Reading, countries: set[str], known: Place | None) -> Place | None:
-    """The dateline's city where no other is told: its country takes part or is the known one, and it is no agency's seat."""
-    line = reading.dateline
-    if line is None or not line.place or (known is not None and known.city):
-        return known
-    city = next((p for p in reading.places if p.kind == "city" and line.first <= p.first < line.last), None)
-    if city is None or city.name in AGENCY_SEATS or city.code not in ({known.country} if known else countries):
-        return known
-    return Place(city.name, city.code)
+def is_goal(reading: Reading, place: PlaceMention) -> bool:
+    """«в Лондон», «в Москву»; not «в Лондоне», «в Москве»: the form tells more than the tagger."""
+    if not place.first or reading.token(place.first - 1).lower not in PREPOSITIONS:
+        return False
+    word, name = fold(reading.token(place.last - 1).text), fold(place.name.split()[-1])
+    if name[-1:] in {"а", "я"}:
+        return word[-1:] in {"у", "ю"}
+    if name[-1:] in CONSONANTS or name[-1:] in {"й", "ь"}:
+        return word == name
+    return reading.token(place.first).case == "Acc"

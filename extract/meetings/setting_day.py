@@ -1,0 +1,74 @@
+"""The day of an event whose own clause names none: every day of the article weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from extract.dates import Interval, resolve
+from extract.meetings.event import Clue, Event
+from extract.meetings.reading import Reading
+from extract.meetings.setting import best, context, position, told_beside, verb_of, weigh
+from extract.meetings.timing import in_dateline
+
+NEWS = timedelta(days=8)  # what was held longer ago is no news, and sets no day for what is told beside it
+
+
+def day_around(reading: Reading, events: list[Event], event: Event) -> Clue[Interval] | None:
+    """The day that the article around an event sets for it («В четверг его ждёт программа. Он проведёт …»), or None."""
+    return best(day_clues(reading, events, event))
+
+
+def day_clues(reading: Reading, events: list[Event], event: Event) -> list[Clue[Interval]]:
+    """All days of the article, weighed for one event."""
+    days = list(days_for(reading, event))
+    news = [(index, day) for index, day in days if freshness(reading, event, day) == "recent"]
+    return [
+        weigh("day", day, index, evidence(reading, events, event, index, day, [i for i, d in news if d != day]))
+        for index, day in days
+    ]
+
+
+def days_for(reading: Reading, event: Event) -> Iterator[tuple[int, Interval]]:
+    """The days that are told of in the article, read as of the event's realis, each with its first token.
+
+    «в тот же день» counts from the day named before it.
+    """
+    before: Interval | None = None
+    for mention in reading.dates:
+        day = resolve(mention, reading.published, event.trigger.realis, before, reading.year)
+        if day is None:
+            continue
+        before = before if mention.bound else day
+        if not mention.attached and mention.bound in {"", "since"} and not in_dateline(reading, mention.first):
+            yield mention.first, day
+
+
+def evidence(
+    reading: Reading, events: list[Event], event: Event, index: int, day: Interval, news: list[int]
+) -> Iterator[str]:
+    """What speaks for and against a day."""
+    fresh = freshness(reading, event, day)
+    if fresh:
+        yield fresh
+    yield from position(reading, event, index)
+    yield from context(reading, event, index, news)
+    yield from verb_of(reading, event, index)
+    for other in events:
+        if other is not event and other.date == day and not other.is_date_inherited:
+            yield "of_meeting" if other.people() & event.people() else "of_stranger"
+    beside = told_beside(reading, events, event, index)
+    if beside and all(other.trigger.realis != event.trigger.realis for other in beside):
+        yield "other_realis"
+
+
+def freshness(reading: Reading, event: Event, day: Interval) -> str:
+    """Whether a day is of the news, on the side of the publication where the event lies; "" where that is not known."""
+    if day.precision != "day":
+        return day.precision
+    if reading.published is None:
+        return ""
+    first, last = date.fromisoformat(day.start), date.fromisoformat(day.end)
+    if event.trigger.realis == "held":
+        return "recent" if first <= reading.published <= last + NEWS else "remote"
+    return "recent" if last >= reading.published else "remote"

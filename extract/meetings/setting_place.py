@@ -1,0 +1,125 @@
+"""The city of an event whose own clause names none: every city of the article weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.dates import Interval
+from extract.meetings.clauses import attachment
+from extract.meetings.dossier import HOME_COUNTRY
+from extract.meetings.event import Clue, Event
+from extract.meetings.reading import Reading
+from extract.meetings.setting import WORDS, around, best, context, position, told_beside, verb_of, weigh
+from extract.meetings.setting_day import NEWS
+from extract.meetings.timing import conflict, in_dateline
+from extract.meetings.whereabouts import (
+    AGENCY_SEATS,
+    Place,
+    anchors,
+    city_of,
+    is_goal,
+    is_location,
+    title_like,
+)
+from extract.places import PlaceMention
+
+
+def place_around(reading: Reading, events: list[Event], event: Event) -> Clue[Place] | None:
+    """The city that the article around an event sets for it («Путин прибыл в Сочи. Там он встретился …»), or None."""
+    return best(place_clues(reading, events, event))
+
+
+def place_clues(reading: Reading, events: list[Event], event: Event) -> list[Clue[Place]]:
+    """All cities of the article that do not contradict what is known, weighed for one event."""
+    known = event.place.country if event.place is not None else None
+    cities = [
+        (p, place, how) for p in reading.places if (place := city_of(reading, p)) and (how := manner(reading, event, p))
+    ]
+    return [
+        weigh(
+            "place",
+            place,
+            p.first,
+            evidence(reading, events, event, p, place, how, [q.first for q, other, _ in cities if other != place]),
+        )
+        for p, place, how in cities
+        if known in {None, place.country}
+    ]
+
+
+def manner(reading: Reading, event: Event, place: PlaceMention) -> str | None:
+    """How a city is named: as where something was, where somebody went, where the report was filed; else None."""
+    if in_dateline(reading, place.first):
+        if place.name in AGENCY_SEATS:
+            return None
+        return "dateline_home" if event.countries <= {HOME_COUNTRY} and place.code == HOME_COUNTRY else "dateline"
+    if is_goal(reading, place):
+        return "destination"
+    return "location" if is_location(reading, place.first) else None
+
+
+def evidence(
+    reading: Reading,
+    events: list[Event],
+    event: Event,
+    mention: PlaceMention,
+    place: Place,
+    how: str,
+    others: list[int],
+) -> Iterator[str]:
+    """What speaks for and against a city."""
+    index = mention.first
+    yield how
+    if event.kind == "visit":
+        yield "visit"
+    if event.date is not None and event.trigger.realis == "held" and is_old(reading, event.date):
+        yield "old"
+    yield from position(reading, event, index)
+    yield from context(reading, event, index, others)
+    if how == "location" and hangs_on_noun(reading, event, index):
+        yield "of_noun"
+    if how != "destination":  # who is to meet somebody has come before
+        yield from verb_of(reading, event, index)
+    yield from country(event, place)
+    yield from company(event, told_beside(reading, events, event, index))
+    if index < event.trigger.index and is_pointed_to(reading, event, index, others):
+        yield "pointer"
+
+
+def is_old(reading: Reading, day: Interval) -> bool:
+    """A day long before the publication: what the news says of its own place does not hold for it."""
+    return reading.published is not None and day.end < (reading.published - NEWS).isoformat()
+
+
+def country(event: Event, place: Place) -> Iterator[str]:
+    """How a city fits the country where the event took place, or those that took part."""
+    if event.place is not None and event.place.country == place.country:
+        yield "host_country"
+    elif event.countries:
+        yield "home" if place.country in event.countries else "abroad"
+
+
+def company(event: Event, others: list[Event]) -> Iterator[str]:
+    """What the other events of a city's sentence say of this one; a visit lasts, and is no other day."""
+    if not others:
+        return
+    yield "of_meeting" if any(o.people() & event.people() for o in others) else "of_stranger"
+    fitting = [o for o in others if o.kind == "visit" or o.trigger.realis == event.trigger.realis]
+    if not fitting:
+        yield "other_realis"
+    elif all(o.kind != "visit" and conflict(o.date, event.date) for o in fitting):
+        yield "other_day"
+
+
+def is_pointed_to(reading: Reading, event: Event, index: int, others: list[int]) -> bool:
+    """«Он отбыл в Рамаллу, где состоялись встречи», «Там он встретился …»: the last city before is meant."""
+    points = any(WORDS.get(t.lower) == "pointer" for t in around(reading, event.trigger))
+    return points and not any(index < other < event.trigger.index for other in others)
+
+
+def hangs_on_noun(reading: Reading, event: Event, index: int) -> bool:
+    """«медали на Играх в Токио»: the city says something of a thing, not where the sentence happened."""
+    beside = any(reading.token(t.index).sentence == reading.token(index).sentence for t in event.triggers)
+    if beside and title_like(reading, index):
+        return False
+    return attachment(reading.document, index, anchors(reading, event.trigger)) is None
