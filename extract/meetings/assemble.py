@@ -64,7 +64,9 @@ def finish(reading: Reading, events: list[Event], event: Event, dossiers: dict[i
         inherit_day(reading, events, event)
     if event.place is not None and event.place.is_venue:
         event.place = Place(None, event.place.country) if event.place.country in event.countries else None
-    if event.kind != "call" and (event.place is None or event.place.city is None):
+    if event.kind == "call":
+        event.place = None  # whoever telephones is in two places
+    elif event.place is None or event.place.city is None:
         inherit_place(reading, events, event)
 
 

@@ -10,7 +10,7 @@ from extract.meetings.dossier import HOME_COUNTRY
 from extract.meetings.event import Clue, Event
 from extract.meetings.reading import Reading
 from extract.meetings.setting import WORDS, around, best, context, position, told_beside, verb_of, weigh
-from extract.meetings.setting_day import NEWS
+from extract.meetings.setting_day import NEWS, days_for, freshness
 from extract.meetings.timing import conflict, in_dateline
 from extract.meetings.whereabouts import (
     AGENCY_SEATS,
@@ -81,9 +81,18 @@ def evidence(
     if how != "destination":  # who is to meet somebody has come before
         yield from verb_of(reading, event, index)
     yield from country(event, place)
+    if is_elsewhen(reading, event, index):
+        yield "elsewhen"
     yield from company(event, told_beside(reading, events, event, index))
     if index < event.trigger.index and is_pointed_to(reading, event, index, others):
         yield "pointer"
+
+
+def is_elsewhen(reading: Reading, event: Event, index: int) -> bool:
+    """«В 2019 году в Ницце открылся музей»: the city's sentence speaks of a time that cannot be the event's."""
+    start, end = reading.sentence_start(index), reading.sentence_end(index)
+    days = [freshness(reading, event, day) for i, day in days_for(reading, event) if start <= i < end]
+    return bool(days) and all(fresh in {"remote", "year"} for fresh in days)
 
 
 def is_old(reading: Reading, day: Interval) -> bool:
