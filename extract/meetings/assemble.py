@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from extract.dates import DateMention, resolve
-from extract.inflect import nominative
 from extract.language import Language
 from extract.meetings.attendance import find_attendance
+from extract.meetings.captions import caption
 from extract.meetings.documents import Signing
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event, Participant
@@ -134,7 +134,7 @@ def meeting(
         "city": place.city if place else None,
         "host_country": place.country if place else None,
         "countries": sorted(event.countries),
-        "title": title(reading, language, event),
+        "title": caption(reading, language, event),
         "ordinal": next((t.ordinal for t in event.triggers if t.ordinal), None),
         "parent": events.index(event.parent) if event.parent in events else None,
         "topics": find_topics(lemmas),
@@ -165,18 +165,6 @@ def participant(source: Source, reading: Reading, dossiers: dict[int, Dossier], 
         "role": one.role,
         **span,
     }
-
-
-def title(reading: Reading, language: Language, event: Event) -> str:
-    """What the article calls the event, nominative: the noun phrase that says most, else the words of the verb's clause."""
-    phrases = [t.phrase for t in event.triggers if t.phrase is not None and not t.is_anaphoric]
-    if phrases:
-        first, last = max(phrases, key=lambda p: p[1] - p[0])
-        text = nominative(reading.document, language, first, last)
-    else:
-        text = reading.document.span_text(*evidence_range(reading, event.trigger))
-    text = text.strip(" ,.:;–—-").replace("\n", " ")
-    return text if len(text) <= MAX_EVIDENCE else text[: text.rfind(" ", 0, MAX_EVIDENCE)] + " …"
 
 
 def evidence(source: Source, reading: Reading, event: Event) -> list[dict[str, Any]]:
