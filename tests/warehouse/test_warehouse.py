@@ -34,6 +34,7 @@ CONTRACT = {
     "bridge_meeting_topic": "meeting_key topic_key",
     "dim_article": "article_key article_id source url title published_date sha256 ingested_at",
     "fact_meeting_mention": "meeting_key article_key start end quote rule extractor_version confidence",
+    "fact_meeting_value": "meeting_key field value article_key source_count value_count is_winner reason",
     "meeting": "start_date end_date meeting_type_ru meeting_type_en title place countries participants documents articles quote",
 }
 
@@ -96,6 +97,20 @@ def test_reports_of_two_sources_are_one_meeting(warehouse: duckdb.DuckDBPyConnec
     """
     [key] = reported_by(warehouse, *reports, column="meeting_key")
     assert warehouse.execute(names, [key]).fetchone() == (["Владимир Путин", "Си Цзиньпин", "министр обороны Китая"],)
+
+
+def test_conflicting_values_are_kept_with_their_articles_and_the_reason(warehouse: duckdb.DuckDBPyConnection) -> None:
+    [key] = reported_by(warehouse, "talks-1", "talks-2", "talks-3", column="meeting_key")
+    dates = """
+        select article_id, value, source_count, is_winner, reason
+        from marts.fact_meeting_value join marts.dim_article using (article_key)
+        where meeting_key = ? and field = 'dates' order by all
+    """
+    assert warehouse.execute(dates, [key]).fetchall() == [
+        ("talks-1", "2025-05-08/2025-05-08", 2, True, "most sources"),
+        ("talks-2", "2025-05-08/2025-05-08", 2, True, "most sources"),
+        ("talks-3", "2025-05-07/2025-05-08", 1, False, "most sources"),
+    ]
 
 
 def test_a_reprint_is_no_other_meeting(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -1,94 +1,67 @@
 with
 
-mentions as (
-    select * from {{ ref('int_meeting_mention') }}
-),
-
-meetings as (
-    select * from {{ ref('int_meeting') }}
-),
-
-places as (
-    select * from {{ ref('int_place') }}
-),
-
-reports as (
-    select
-        mentions.*,
-        meetings.meeting_key,
-        places.place_key,
-        coalesce(places.country, mentions.host_country) as place_country,
-        parents.meeting_key as parent_meeting_key
-    from mentions
-    inner join meetings on mentions.mention_key = meetings.mention_key
-    left join places
-        on
-            mentions.city_folded = places.city_folded
-            and mentions.host_country is not distinct from places.host_country
-    left join mentions as parent_mentions
-        on
-            mentions.article_key = parent_mentions.article_key
-            and mentions.parent_index = parent_mentions.meeting_index
-            and parent_mentions.type_family = 'visit'
-            and mentions.type_family != 'visit'
-    left join meetings as parents
-        on
-            parent_mentions.mention_key = parents.mention_key
-            and meetings.meeting_key != parents.meeting_key
-),
-
-attributes as (
-    select
-        meeting_key,
-        mention_key,
-        article_id,
-        source,
-        published_date,
-        meeting_index,
-        precision_rank,
-        meeting_type,
-        nullif(concat_ws('/', start_date, end_date), '') as dates,
-        place_key as place,
-        place_country as host_country,
-        title,
-        parent_meeting_key as parent
-    from reports
-),
-
--- What a report does not say is no row.
 reported_values as (
-    unpivot attributes
-    on meeting_type, dates, place, host_country, title, parent
-    into name attribute value reported_value
+    select * from {{ ref('int_reported_value') }}
 ),
 
--- Where reports differ, the value of most sources wins, then the one with the finer date, then the earliest.
-ranked as (
+weighed as (
     select
         meeting_key,
         attribute,
         reported_value,
         count(distinct source) as source_count,
-        row_number() over (
-            partition by meeting_key, attribute
-            order by
-                count(distinct source) desc,
-                max(precision_rank) desc,
-                min(published_date) asc nulls last,
-                min(article_id) asc
-        ) as value_rank,
+        max(precision_rank) as precision_rank,
+        min(published_date) as first_published_date,
+        min(article_id) as first_article_id,
         first(
             mention_key order by precision_rank desc, published_date asc nulls last, article_id asc, meeting_index asc
         ) as mention_key
     from reported_values
     group by meeting_key, attribute, reported_value
+),
+
+-- Where reports differ, the value of most sources wins, then the one with the finer date, then the earliest.
+ranked as (
+    select
+        *,
+        row_number() over by_weight as value_rank,
+        lead(source_count) over by_weight as next_source_count,
+        lead(precision_rank) over by_weight as next_precision_rank,
+        lead(first_published_date) over by_weight as next_published_date,
+        lead(reported_value) over by_weight as next_value
+    from weighed
+    window by_weight as (
+        partition by meeting_key, attribute
+        order by source_count desc, precision_rank desc, first_published_date asc nulls last, first_article_id asc
+    )
+),
+
+-- What set the winner before the next best.
+decided as (
+    select
+        meeting_key,
+        attribute,
+        case
+            when next_value is null then 'only value'
+            when source_count > next_source_count then 'most sources'
+            when precision_rank > next_precision_rank then 'finest date'
+            when coalesce(first_published_date < next_published_date, first_published_date is not null) then 'earliest report'
+            else 'first article id'
+        end as reason
+    from ranked
+    where value_rank = 1
 )
 
 select
-    meeting_key,
-    attribute,
-    reported_value,
-    source_count,
-    mention_key,
-    value_rank = 1 as is_winner
+    ranked.meeting_key,
+    ranked.attribute,
+    ranked.reported_value,
+    ranked.source_count,
+    ranked.mention_key,
+    ranked.value_rank = 1 as is_winner,
+    decided.reason
 from ranked
+inner join decided
+    on
+        ranked.meeting_key = decided.meeting_key
+        and ranked.attribute = decided.attribute
