@@ -87,9 +87,15 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
             t.lemma.startswith(("двусторонн", "двухсторонн")) for t in reading.document.tokens[before : noun.index]
         ),
         is_attendance=kind == "attend_event"
-        and not (named or countries)
+        and not (named or countries or names_body(reading, noun))
         and ordinal_of(reading, before, noun.index) is None,
     )
+
+
+def names_body(reading: Reading, noun: Token) -> bool:
+    """«заседание совета директоров»: the noun's genitive says whose session it is, so it is none told of before."""
+    after = reading.token(min(noun.index + 1, reading.sentence_end(noun.index) - 1))
+    return NOUNS[noun.lemma]["meeting_type"] == "session" and after.case == "Gen" and after.pos in {"NOUN", "ADJ", "PROPN"}
 
 
 def meets_others(reading: Reading, noun: Token, end: int) -> bool:

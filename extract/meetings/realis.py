@@ -88,11 +88,26 @@ def setting_realis(document: Document, verb: Token) -> Realis:
 
 def verb_realis(document: Document, verb: Token) -> str:
     """How real a meeting told by a verb is, or a reason why the verb asserts nothing."""
-    chain = list(verb_chain(document, verb))
     words = {t.lower for t in clause_tokens(document, verb)}
-    if words & {"если", "бы"}:
+    if words & {"если", "бы", "чтобы"} and verb.verb_form == "Fin":
         return "hypothetical"
-    for above in chain[1:]:
+    said_above = realis_above(document, verb)
+    if said_above:
+        return said_above
+    if is_negated(document, verb):
+        return "denied"
+    if words & word_set("habit", "word"):
+        return "habitual"
+    if tense(document, verb) == "Fut":
+        return "hypothetical" if is_doubted(document, verb) else "planned"
+    return "hypothetical" if verb.verb_form == "Inf" and len(list(verb_chain(document, verb))) == 1 else "held"
+
+
+def realis_above(document: Document, verb: Token) -> str | None:
+    """What the verbs above say: «намерен», «предложил», «не смог»; none of it touches a past tense («подтвердил, что встретились»)."""
+    if verb.verb_form == "Fin" and tense(document, verb) == "Past":
+        return None
+    for above in list(verb_chain(document, verb))[1:]:
         kind = PREDICATES.get(above.lemma)
         if kind == "cancelled":
             return "held" if is_negated(document, above) else "cancelled"
@@ -100,15 +115,17 @@ def verb_realis(document: Document, verb: Token) -> str:
             return "hypothetical"
         if kind == "due" and (auxiliary(document, above) is not None or is_negated(document, above)):
             return "hypothetical"  # «должна была состояться»: did it?
+        if is_negated(document, above):
+            return "denied"  # «не намерен встречаться», «не дали встретиться»
         if kind in AHEAD:
-            return "denied" if is_negated(document, above) else "planned"
-    if is_negated(document, verb):
-        return "denied"
-    if words & word_set("habit", "word"):
-        return "habitual"
-    when = tense(document, verb)
-    if when == "Fut":
-        return "planned"
-    if not when and len(chain) == 1:
-        return "hypothetical" if verb.verb_form == "Inf" else "held"
-    return "held"
+            return "planned"
+    return None
+
+
+def is_doubted(document: Document, verb: Token) -> bool:
+    """«Возможно, он прибудет в Душанбе»: the clause opens with a doubt."""
+    start = document.sentences[verb.sentence][0]
+    return any(
+        t.lower in {"возможно", "вероятно", "может"} and document.tokens[t.index + 1].text == ","
+        for t in document.tokens[start : min(start + 4, verb.index)]
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extract.meetings.event import Statement
 from extract.meetings.reading import Reading
+from extract.meetings.trigger import is_official
 
 PROCESS = {"вести", "вестись", "проводить", "проводиться"}  # «ведут переговоры»: may go on for years
 
@@ -25,7 +26,7 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
         return True
     if any(s.party.number == "Plur" for s in acting) and is_fixed:  # «встреча глав МИД»: a group that meets
         return bool(statement.countries) or bool(statement.date and statement.place)
-    return bool(listed) and (not is_noun or trigger.is_with_others or is_fixed)
+    return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)
 
 
 def is_indefinite(reading: Reading, statement: Statement) -> bool:
