@@ -12,7 +12,7 @@ from itertools import pairwise
 from extract.language import Token
 from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import auxiliary, clause_tokens, is_negated, verb_chain
-from extract.meetings.nouns import NOUNS
+from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
 from extract.meetings.titles import KINDS, WORDS

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from extract.language import Token
 from extract.meetings.clauses import neighbourhood, subject
-from extract.meetings.nouns import NOUNS
 from extract.meetings.parties import Party
+from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
 from extract.meetings.roles import counterparts

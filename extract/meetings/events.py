@@ -119,14 +119,15 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
 def states_of_format(reading: Reading, trigger: Trigger) -> set[str]:
     """The states behind a well-known circle: «саммит в "нормандском формате"», «встреча министров стран G7»."""
     first, last = trigger.phrase or (trigger.index, trigger.index + 1)
-    spans = [(p.first, p.last + 2) for p, _ in trigger.parties if p.kind in {"group", "post", "delegation"}]
+    spans = [(p.first, p.last + 4) for p, _ in trigger.parties if p.kind in {"group", "post", "delegation"}]
+    spans.append((first, last + 4))
     lemmas = [
         " ".join(t.lemma for t in reading.document.tokens[a:b] if t.pos != "PUNCT") for a, b in [(first, last), *spans]
     ]
     return {
         c
         for row in lexicon("meeting_format")
-        if any(row["phrase"] in text for text in lemmas)
+        if any(row["lemmas"] in text for text in lemmas)
         for c in row["countries"].split()
     }
 

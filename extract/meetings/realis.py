@@ -31,7 +31,9 @@ class Realis:
 def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, kind: str) -> Realis:
     """How real a meeting named by a noun is; `first` is its first adjective, `kind` the way in which the verb carries it."""
     cue = cue_of(reading, noun, first)
-    if cue:
+    if cue == "cancelled" and any(t.lemma == "участие" for t in governors(reading.document, noun)):
+        return Realis("denied")  # «отказался от участия в саммите»: the summit goes on
+    if cue and not (cue == "planned" and kind == "cancelled"):  # «отменил намеченную встречу»
         return Realis(cue)
     setting = setting_of(reading, noun, first)
     if setting == "before":
@@ -57,8 +59,11 @@ def cue_of(reading: Reading, noun: Token, first: int) -> str | None:
     tokens = reading.document.tokens
     if [t.lower for t in tokens[max(0, first - 3) : first]][:2] == ["для", "участия"]:
         return "planned"  # «прибыли для участия в заседании»
-    before = tokens[first : noun.index]
-    near = [*before, *(t for t in governors(reading.document, noun) if t.pos != "VERB")]
+    above = [t for t in governors(reading.document, noun) if t.pos != "VERB"]
+    is_place = setting_of(reading, noun, first) == "during" and noun.case == "Loc"
+    if is_place and all(t.lemma != "участие" for t in above):
+        above = []  # «выступил с предложением на заседании» proposes no session
+    near = [*tokens[first : noun.index], *above]
     found = (
         CUES.get(t.lemma) or (PARTICIPLES.get(PREDICATES.get(t.lemma, "")) if t.verb_form == "Part" else None)
         for t in near
@@ -82,7 +87,9 @@ def setting_realis(document: Document, verb: Token) -> Realis:
     chain = list(verb_chain(document, verb))
     if any(tense(document, t) == "Fut" for t in chain):
         return Realis("planned")
-    is_ahead = verb.verb_form == "Inf" and any(PREDICATES.get(t.lemma) in {*AHEAD, "hypothetical"} for t in chain[1:])
+    is_ahead = any(PREDICATES.get(t.lemma) in AHEAD for t in chain) or (
+        verb.verb_form == "Inf" and any(PREDICATES.get(t.lemma) == "hypothetical" for t in chain[1:])
+    )
     return Realis("planned" if is_ahead and tense(document, chain[-1]) != "Past" else "held")
 
 

@@ -42,6 +42,7 @@ class Trigger:
     is_vague: bool = False
     is_setting: bool = False
     is_with_others: bool = False
+    body: str | None = None
     rejected: str | None = None
 
 
@@ -103,9 +104,7 @@ def is_others(reading: Reading, index: int) -> bool:
 
 def is_remote(tokens: tuple[Token, ...] | list[Token]) -> bool:
     """«телефонный», «по телефону», «по видеосвязи»."""
-    return any(
-        t.lemma in {"телефонный", "телефон", "видеосвязь", "видеоконференция", "видеоконференцсвязь"} for t in tokens
-    )
+    return any(t.lemma in word_set("remote", "lemma") for t in tokens)
 
 
 def destination_of(reading: Reading, near: Token) -> PlaceMention | None:

@@ -12,7 +12,8 @@ from extract.language import Token
 from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import subject
 from extract.meetings.event import FAMILY
-from extract.meetings.nouns import NOUNS, noun_trigger
+from extract.meetings.nouns import noun_trigger
+from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
 from extract.meetings.trigger import Trigger, is_official
@@ -32,6 +33,8 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
     for token in reading.document.tokens:
         if token.lemma in NOUNS and token.pos in {"NOUN", "PROPN"}:
             trigger = noun_trigger(reading, token)
+            if not is_meeting_noun(reading, token, trigger):
+                continue
             light.add(token.index if trigger.verb is None else trigger.verb)
             yield from (check(reading, one) for one in separate(reading, trigger, token))
     for token in reading.document.tokens:
@@ -50,6 +53,19 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
             found = verb_trigger(reading, token)
             if found is not None:
                 yield check(reading, found)
+
+
+def is_meeting_noun(reading: Reading, noun: Token, trigger: Trigger) -> bool:
+    """Some nouns name a meeting in a certain company only: «обсуждение с министром», «церемония подписания», «сессия Генассамблеи»."""
+    needs = NOUNS[noun.lemma]["needs"]
+    after = reading.token(min(noun.index + 1, reading.sentence_end(noun.index) - 1))
+    return {
+        "": True,
+        "counterpart": any(p.kind in {"person", "post"} for p in trigger.counterparts),
+        "signing": after.lemma == "подписание",
+        "body": trigger.body is not None or trigger.ordinal is not None,
+        "carrier": trigger.is_setting or trigger.verb is not None,
+    }[needs]
 
 
 def tells_of_occasion(token: Token) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from extract.language import Token
 from extract.meetings.clauses import clause_tokens, neighbourhood
 from extract.meetings.parties import Party
+from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
 from extract.meetings.trigger import (
@@ -43,10 +44,27 @@ def with_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], c
     others = with_chain(reading, neighbourhood(reading.document, verb))
     if verb.number == "Plur" and not others and len(who) < 2 and not any(p.number == "Plur" for p in who):
         return None
-    if not others and len(who) < 2 and not any(t.lower in {"с", "со"} for t in clause):
+    is_group = verb.number == "Plur" and any(p.number == "Plur" for p in who)
+    if not others and len(who) < 2 and not is_group and not any(t.lower in {"с", "со"} for t in clause):
         return None
     kind = "call" if is_remote(clause) else base.meeting_type
     return replace(base, meeting_type=kind, parties=tuple((p, None) for p in [*who, *others]))
+
+
+def gather_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
+    """«главы МИД собрались в Вене»: several officials; nouns such as «на заседание» beside the verb are read on their own."""
+    is_several = len(who) > 1 or any(p.kind in {"group", "delegation"} and p.number == "Plur" for p in who)
+    has_verb = any(t.verb_form == "Inf" or t.lemma in NOUNS for t in neighbourhood(reading.document, verb))
+    if not is_several or has_verb or destination_of(reading, verb) is None:
+        return None
+    return replace(base, parties=tuple((p, None) for p in who))
+
+
+def table_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
+    """«президенты сели за стол»; a table is needed and somebody to sit at it with."""
+    if not any(t.lemma == "стол" for t in neighbourhood(reading.document, verb)):
+        return None
+    return with_frame(reading, base, verb, who, clause)
 
 
 def discuss_frame(
@@ -141,6 +159,8 @@ def arrive_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party],
 
 FRAMES = {
     "with": with_frame,
+    "gather": gather_frame,
+    "table": table_frame,
     "discuss": discuss_frame,
     "phone": phone_frame,
     "phone_to": phone_to_frame,

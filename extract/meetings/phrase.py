@@ -1,0 +1,160 @@
+"""The phrase of a meeting noun: its adjectives and ordinal, the parties it names, the body that meets, and where it ends."""
+
+from __future__ import annotations
+
+import re
+
+from extract.language import Token
+from extract.meetings.parties import Party
+from extract.meetings.reading import Reading
+from extract.meetings.trigger import is_others
+from extract.tables import column, lexicon
+
+BODY_NAMES = {"кабинет": "правительство", "кабмин": "правительство", "совмин": "правительство"}
+NOUNS = {row["lemma"]: row for row in lexicon("meeting_noun")}
+ORDINAL = re.compile(r"(\d+)-?(?:е|й|я|го|м|ом|ое|ая|ый|ой)?$")
+PARTICIPLE_REACH = 6  # tokens
+ORDINAL_STEMS = column("ordinal", "stem", "number")
+
+
+def modifiers(reading: Reading, noun: Token) -> int:
+    """The first token of the adjectives and ordinals before a noun."""
+    first = noun.index
+    start = reading.sentence_start(noun.index)
+    while first > start and is_modifier(reading, reading.token(first - 1), noun):
+        first -= 1
+    return min([first, *participles(reading, noun)])
+
+
+def participles(reading: Reading, noun: Token) -> list[int]:
+    """Participles before the noun that have words of their own: «на проходящем в Лондоне саммите»."""
+    return [
+        c
+        for c in reading.document.children[noun.index]
+        if 0 < noun.index - c <= PARTICIPLE_REACH and is_modifier(reading, reading.token(c), noun)
+    ]
+
+
+def is_modifier(reading: Reading, token: Token, noun: Token) -> bool:
+    """An adjective, a number, or a participle that agrees with the noun: «запланированного визита»."""
+    if token.verb_form == "Part":
+        return token.case == noun.case != ""
+    return token.pos in {"ADJ", "DET", "NUM"} or token.index in reading.adjectives
+
+
+def ordinal_of(reading: Reading, first: int, last: int) -> int | None:
+    """The ordinal before a noun: «третьем», «11-е»; None where there is none."""
+    for token in reading.document.tokens[first:last]:
+        match = ORDINAL.match(token.lower)
+        if match:
+            return int(match.group(1))
+        for stem, number in ORDINAL_STEMS.items():
+            if token.lower.startswith(stem) and token.pos in {"ADJ", "NUM"} and len(token.lower) <= len(stem) + 4:
+                return int(number)
+    return None
+
+
+def noun_arguments(reading: Reading, noun: Token, kind: str) -> tuple[list[tuple[Party, str | None]], set[str], int]:
+    """The parties that follow a meeting noun, the countries of the body that meets, and where the phrase ends."""
+    found: list[tuple[Party, str | None]] = []
+    countries: set[str] = set()
+    index, end = noun.index + 1, reading.sentence_end(noun.index)
+    while index < end:
+        token = reading.token(index)
+        words = tuple(t.lower for t in reading.document.tokens[index : index + 2])
+        if token.lower == ":" and reading.token(min(index + 1, end - 1)).lower in {"с", "со"}:
+            index += 1  # «встречи премьера: с министром А, с министром Б»
+            continue
+        if is_phrase_over(reading, token, noun):
+            break
+        step, role, case = frame_of(words)
+        if step:
+            group = reading.chain(index + step, case)
+        elif case_of_start(reading, index) == "Gen":
+            group, role = reading.chain(index, "Gen"), None
+        else:
+            group = []
+        if group:
+            found += [(p, role) for p in group]
+            index = max(p.last for p in group)
+        else:
+            if kind == "session":
+                countries |= {p.code for p in reading.places if p.first == index and p.kind in {"adjective", "country"}}
+            if token.lower == "," and not reading.parties_at.get(index + 1):
+                break
+            index += 1
+    return found, countries, index
+
+
+def is_phrase_over(reading: Reading, token: Token, noun: Token) -> bool:
+    """A predicate, a clause, another meeting or the subject of the sentence ends what belongs to a noun."""
+    is_short = token.verb_form == "Part" and not token.case  # «визит связан с договорённостью»
+    begins = reading.parties_at.get(token.index, ())
+    is_subject = noun.case in {"Loc", "Gen", "Dat"} and any(p.case == "Nom" and p.number == "Sing" for p in begins)
+    return (
+        token.verb_form in {"Fin", "Conv"}
+        or is_short
+        or token.lower in {";", ":", "(", "—"}
+        or token.lemma in {"который", *NOUNS}
+        or is_subject
+    )
+
+
+def phrase_end(reading: Reading, noun: Token, end: int) -> int:
+    """Where the noun's phrase ends: without the mark behind it and the subject that follows («В ходе заседания стороны …»)."""
+    while end > noun.index + 1:
+        last = reading.token(end - 1)
+        is_subject = last.pos == "NOUN" and last.case == "Nom" and noun.case != "Nom"
+        if last.pos not in {"PUNCT", "ADP", "CCONJ"} and not is_subject:
+            break
+        end -= 1
+    return max(end, noun.index + 1)
+
+
+def frame_of(words: tuple[str, ...]) -> tuple[int, str | None, str]:
+    """How a participant is introduced: (words to skip, role, case of the party); 0 words where nothing introduces one."""
+    for row in lexicon("participant_frame"):
+        phrase = tuple(row["phrase"].split(" "))
+        if words[: len(phrase)] == phrase:
+            return len(phrase), row["role"] or None, row["case"]
+    return 0, None, ""
+
+
+def case_of_start(reading: Reading, index: int) -> str:
+    """«Gen» where a party in the genitive starts at a token."""
+    return "Gen" if any(p.case in {"Gen", ""} or (p.case == "Acc") for p in reading.parties_at.get(index, ())) else ""
+
+
+def body_of(reading: Reading, noun: Token) -> str | None:
+    """Whose session or summit it is, as a lemma: «комитет» of «на расширенном заседании комитета Совфеда»; None where unsaid."""
+    for token in reading.document.tokens[noun.index + 1 : min(noun.index + 4, reading.sentence_end(noun.index))]:
+        if token.pos in {"NOUN", "PROPN"}:
+            return BODY_NAMES.get(token.lemma, token.lemma) if token.case == "Gen" or token.text.isupper() else None
+        if token.pos != "ADJ":
+            return None
+    return None
+
+
+def names_body(reading: Reading, noun: Token) -> bool:
+    """«заседание совета директоров»: the noun's genitive says whose session it is, so it is none told of before."""
+    after = reading.token(min(noun.index + 1, reading.sentence_end(noun.index) - 1))
+    return (
+        NOUNS[noun.lemma]["meeting_type"] == "session" and after.case == "Gen" and after.pos in {"NOUN", "ADJ", "PROPN"}
+    )
+
+
+def introduced(reading: Reading, noun: Token) -> list[tuple[Party, str | None]]:
+    """Parties before the noun: «под председательством X прошло заседание», «с участием X состоялась встреча»."""
+    found: list[tuple[Party, str | None]] = []
+    for index in range(reading.sentence_start(noun.index), noun.index):
+        words = tuple(t.lower for t in reading.document.tokens[index : index + 2])
+        step, role, case = frame_of(words)
+        if step > 1 or words[:1] == ("между",):
+            found += [(p, role) for p in reading.chain(index + step, case)]
+    return found
+
+
+def meets_others(reading: Reading, noun: Token, end: int) -> bool:
+    """«встреча с жителями», «переговоры с "шестеркой"»: somebody is met who is no party."""
+    tokens = reading.document.tokens[noun.index + 1 : max(end, noun.index + 1)]
+    return any(t.lower in {"с", "со"} and is_others(reading, t.index + 1) for t in tokens)
