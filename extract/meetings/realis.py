@@ -33,7 +33,7 @@ def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, k
     cue = cue_of(reading, noun, first)
     if cue == "cancelled" and any(t.lemma == "участие" for t in governors(reading.document, noun)):
         return Realis("denied")  # «отказался от участия в саммите»: the summit goes on
-    if cue and not (cue == "planned" and kind == "cancelled"):  # «отменил намеченную встречу»
+    if cue and not (cue == "planned" and kind in {"cancelled", "happen"}):  # «намеченная встреча состоялась»
         return Realis(cue)
     setting = setting_of(reading, noun, first)
     if setting == "before":
