@@ -1,0 +1,82 @@
+"""Whether a trigger tells of an event told of before: nothing that it states may speak against it."""
+
+from __future__ import annotations
+
+from extract.meetings.dossier import Dossier
+from extract.meetings.event import FAMILY, Event, Statement
+from extract.meetings.reading import Reading
+from extract.meetings.sides import unmatched
+from extract.meetings.timing import conflict
+from extract.meetings.trigger import Trigger
+
+SEPARATE = {"позднее", "затем", "отдельно", "отдельную", "отдельные", "также", "позже", "потом"}
+
+
+def same_event(
+    reading: Reading, events: list[Event], statement: Statement, dossiers: dict[int, Dossier]
+) -> Event | None:
+    """The event that a trigger tells of once more: the latest one that it does not contradict."""
+    fitting = [e for e in reversed(events) if is_compatible(reading, e, statement, dossiers)]
+    fitting.sort(key=lambda e: e.trigger.realis != statement.trigger.realis)
+    if statement.trigger.is_anaphoric:  # «по окончании переговоров»: rather talks than a meeting
+        fitting.sort(key=lambda e: all(t.meeting_type != statement.trigger.meeting_type for t in e.triggers))
+    return fitting[0] if fitting else None
+
+
+def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> bool:
+    """Nothing that a trigger states speaks against its telling of an event."""
+    trigger = statement.trigger
+    if trigger.rule == "pronoun":
+        near = reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence
+        return near <= 1 and is_meant(reading, event, trigger) and not conflict(event.date, statement.date)
+    if trigger.is_attendance and event.kind != "visit":  # «во встрече участвовали …», said of the meeting just told of
+        near = reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence
+        if near in range(5) and trigger.realis == event.trigger.realis and not conflict(event.date, statement.date):
+            return True
+    if FAMILY.get(trigger.meeting_type, trigger.meeting_type) != event.family:
+        return False
+    is_vague = trigger.is_vague or event.trigger.is_vague
+    if trigger.realis != event.trigger.realis and not is_vague:
+        return False
+    if conflict(event.date, statement.date) or (
+        event.place and statement.place and event.place.conflicts(statement.place)
+    ):
+        return False
+    if trigger.ordinal and event.trigger.ordinal and trigger.ordinal != event.trigger.ordinal:
+        return False
+    is_mixed = "call" in {trigger.meeting_type, event.kind} and trigger.meeting_type != event.kind
+    if is_mixed and not trigger.is_anaphoric and (trigger.meeting_type == "call" or statement.place is not None):
+        return False
+    mine, theirs = statement.parties, [s.party for s in event.sides if s.party.kind != "country"]
+    if not mine or not theirs:
+        return countries_agree(event, statement)
+    pairs, left, right = unmatched(mine, theirs, dossiers)
+    if left and is_separate(reading, trigger):
+        return False
+    return pairs > 0 and (left == 0 or right == 0)
+
+
+def is_meant(reading: Reading, event: Event, trigger: Trigger) -> bool:
+    """«она пройдёт» may mean a meeting, «они» talks; an event told by verbs only is open to any pronoun."""
+    pronoun = reading.token(trigger.phrase[0] if trigger.phrase else trigger.index)
+    nouns = [t for one in event.triggers if (t := reading.token(one.index)).pos == "NOUN"]
+    is_agreed = any(pronoun.number == n.number and (n.number == "Plur" or pronoun.gender == n.gender) for n in nouns)
+    is_real = event.trigger.realis == trigger.realis or event.trigger.is_vague
+    return is_real and (is_agreed or not nouns or pronoun.pos != "PRON")
+
+
+def countries_agree(event: Event, statement: Statement) -> bool:
+    """A trigger without parties may name countries: they must be those of the event."""
+    return (
+        not statement.countries
+        or not event.countries
+        or bool(statement.countries <= event.countries or event.countries <= statement.countries)
+    )
+
+
+def is_separate(reading: Reading, trigger: Trigger) -> bool:
+    """«затем», «отдельно», «также»: the text sets this contact apart from those before."""
+    if trigger.is_apart:
+        return True
+    near = reading.document.tokens[max(reading.sentence_start(trigger.index), trigger.index - 8) : trigger.index + 2]
+    return any(t.lower in SEPARATE for t in near)

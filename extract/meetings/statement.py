@@ -1,0 +1,113 @@
+"""What one trigger states, resolved: its sides and their states, its day and its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.dates import Interval
+from extract.dates.resolution import days
+from extract.meetings.dossier import Dossier
+from extract.meetings.event import Event, Participant, Statement
+from extract.meetings.parties import Party
+from extract.meetings.reading import Reading
+from extract.meetings.sides import country_of
+from extract.meetings.timing import date_of
+from extract.meetings.trigger import Trigger
+from extract.meetings.whereabouts import place_of
+from extract.tables import lexicon
+
+SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
+
+
+def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], events: list[Event]) -> Statement:
+    """Parties turned into sides and countries; date and place of the trigger's own clause."""
+    sides: list[Participant] = []
+    countries = set(trigger.countries)
+    parties = list(trigger.parties)
+    is_told = (
+        bool(parties) or trigger.verb is not None
+    )  # «сказал он на встрече в Москве» tells nothing of this event's place
+    if trigger.speaker is not None and len(parties) <= 1 and not is_spokesman(trigger.speaker, dossiers):
+        parties.insert(0, (trigger.speaker, None))
+    if parties and {p for p, _ in parties} <= set(trigger.counterparts):
+        parties = [(p, None) for p in topic(reading, trigger)] + parties
+    for party, role in parties:
+        country = country_of(party, dossiers)
+        if country:
+            countries.add(country)
+        if not any(party.person is not None and party.person == s.person for s in sides):
+            sides.append(Participant(party, role))
+    if trigger.destination is not None and trigger.meeting_type == "visit":
+        countries.add(trigger.destination.code)
+        guests = {c for p, _ in parties if (c := country_of(p, dossiers))}
+        if guests == {trigger.destination.code}:  # a journey at home is no visit
+            return Statement(trigger, (), frozenset(), None, None)
+    for party, _ in parties:
+        if party.kind in {"group", "delegation"}:  # «представители израильских и палестинских служб»
+            countries |= {
+                p.code
+                for p in reading.places
+                if party.first <= p.first < party.last and p.kind in {"country", "adjective"}
+            }
+    countries |= states_of_format(reading, trigger)
+    place = place_of(reading, trigger) if is_told else None
+    date = date_of(reading, trigger, anchor(reading, trigger, events)) if is_told else None
+    trigger = dated(reading, trigger, date)
+    return Statement(trigger, tuple(sides), frozenset(countries), date, place)
+
+
+def states_of_format(reading: Reading, trigger: Trigger) -> set[str]:
+    """The states behind a well-known circle: «саммит в "нормандском формате"», «встреча министров стран G7»."""
+    first, last = trigger.phrase or (trigger.index, trigger.index + 1)
+    spans = [(p.first, p.last + 4) for p, _ in trigger.parties if p.kind in {"group", "post", "delegation"}]
+    spans.append((first, last + 4))
+    lemmas = [
+        " ".join(t.lemma for t in reading.document.tokens[a:b] if t.pos != "PUNCT") for a, b in [(first, last), *spans]
+    ]
+    return {
+        c
+        for row in lexicon("meeting_format")
+        if any(row["lemmas"] in text for text in lemmas)
+        for c in row["countries"].split()
+    }
+
+
+def dated(reading: Reading, trigger: Trigger, date: Interval | None) -> Trigger:
+    """«подпишут во Владивостоке на встрече 5 сентября»: a stated day after the publication is still to come."""
+    if date is None or date.basis != "stated" or reading.published is None or trigger.realis != "held":
+        return trigger
+    today = reading.published.isoformat()[: len(date.start)]
+    return replace(trigger, realis="planned", is_vague=False) if date.start > today else trigger
+
+
+def anchor(reading: Reading, trigger: Trigger, events: list[Event]) -> Interval | None:
+    """The day that «в тот же день» and «двумя днями ранее» count from: of the event just told of, else of the publication."""
+    sentence = reading.token(trigger.index).sentence
+    for event in reversed(events):
+        if event.date is not None and sentence - reading.token(event.triggers[-1].index).sentence <= 2:
+            return event.date
+    return days(reading.published, reading.published, "relative") if reading.published else None
+
+
+def topic(reading: Reading, trigger: Trigger) -> list[Party]:
+    """Who the text speaks of where a sentence names the counterpart only («Там запланированы встречи с генсеком НАТО»):
+    the last subject of the two sentences before."""
+    sentence = reading.token(trigger.index).sentence
+    before = [
+        p
+        for p in reading.parties
+        if p.kind == "person"
+        and p.case == "Nom"
+        and p.first < trigger.index
+        and 0 <= sentence - reading.token(p.head).sentence <= 2
+    ]
+    known = {p.person for p in trigger.counterparts}
+    return [p for p in before[-1:] if p.person not in known]
+
+
+def is_spokesman(party: Party, dossiers: dict[int, Dossier]) -> bool:
+    """A speaker who only tells of a meeting that others held."""
+    titles = [p.title for p in dossiers[party.person].posts] if party.person is not None else []
+    if party.position is not None:
+        titles.append(party.position.title)
+    return any(t.lower().startswith(SPEAKERS) for t in titles)
