@@ -8,6 +8,7 @@ from extract.dates import DateMention, resolve
 from extract.language import Language
 from extract.meetings.attendance import find_attendance
 from extract.meetings.captions import caption
+from extract.meetings.confidence import confidence, signs
 from extract.meetings.documents import Signing
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event, Participant
@@ -142,7 +143,7 @@ def meeting(
         "documents": [{"document_type": d.document_type, "title": d.title, "status": d.status} for d in documents],
         "evidence": evidence(source, reading, event),
         "rule": event.trigger.rule,
-        "confidence": confidence(event),
+        "confidence": confidence(signs(event)),
     }
 
 
@@ -199,12 +200,6 @@ def evidence_range(reading: Reading, trigger: Trigger) -> tuple[int, int]:
         else:
             break
     return first, last
-
-
-def confidence(event: Event) -> float:
-    """How sure the rules are, 0 to 1: more sides, a day, a place and more than one mention raise it. Not yet calibrated."""
-    score = 0.4 + 0.15 * min(len(event.participants), 2) + 0.1 * bool(event.date) + 0.1 * bool(event.place)
-    return round(min(0.95, score + 0.05 * min(len(event.triggers) - 1, 2)), 2)
 
 
 def rejected(source: Source, reading: Reading, triggers: list[Trigger], events: list[Event]) -> list[dict[str, Any]]:
