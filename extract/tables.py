@@ -15,6 +15,8 @@ REFERENCE = Path(__file__).parent.parent / "seeds" / "reference"  # shared with 
 
 Row = dict[str, str]
 
+ABBREVIATION = 5  # letters at most
+
 
 @cache
 def read(path: Path) -> tuple[Row, ...]:
@@ -73,6 +75,28 @@ def body_types() -> dict[str, str]:
     """The type of each known body (ministry, international, …) by its core name or another name of it."""
     types = {row["organization_core"]: row["organization_type"] for row in reference("organization")}
     return types | {row["alias"]: types.get(row["organization_core"], "") for row in reference("organization_alias")}
+
+
+@cache
+def international_names() -> frozenset[tuple[str, ...]]:
+    """The names of bodies of several states as stems of their words: («европ», «парл»); abbreviations whole."""
+    names = (name.split() for name, kind in body_types().items() if kind == "international")
+    return frozenset(
+        tuple(name) if len(name) == 1 and len(name[0]) <= ABBREVIATION else tuple(stem(w) for w in name)
+        for name in names
+    )
+
+
+def is_international(phrase: str) -> bool:
+    """Whether a phrase names a body of several states in any case: «глава комитета Европейского парламента»."""
+    words = [word.lower() if word.isupper() else stem(word.lower().replace("ё", "е")) for word in phrase.split()]
+    spans = ((i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+    return any(tuple(words[i:j]) in international_names() for i, j in spans)
+
+
+def stem(word: str) -> str:
+    """The beginning of a word that its declension does not touch."""
+    return word[:5].rstrip("аеиоуыэюяйь") or word
 
 
 def body_type(core: str | None) -> str | None:

@@ -22,7 +22,7 @@ from extract.meetings.topics import find_topics
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import Place
 from extract.positions import PositionMention
-from extract.tables import body_type
+from extract.tables import body_type, is_international
 from extract.text import Source
 
 STATE_POSTS = {"state", "minister", "military", "chief"}  # posts of a state, home's unless another is named
@@ -104,13 +104,8 @@ def participant_country(reading: Reading, participant: Participant) -> str | Non
 
 def is_home(post: PositionMention) -> bool:
     """A post of a state that names no country, in news written in Russian, is taken for a Russian one."""
-    return post.kind in STATE_POSTS and not is_international(post)
-
-
-def is_international(post: PositionMention) -> bool:
-    """A post at a body of several states: «глава дипломатии ЕС»."""
-    words = (word.lower() for word in post.title.split() if word.isupper())
-    return any(body_type(core) == "international" for core in (post.organization_core, *words))
+    is_of_many = body_type(post.organization_core) == "international" or is_international(post.title)
+    return post.kind in STATE_POSTS and not is_of_many
 
 
 def meeting(

@@ -6,6 +6,7 @@ meant is decided in sharing.py, as for roles; parties of the meeting's own phras
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,9 +19,11 @@ from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
 from extract.meetings.roles import counterparts
 from extract.meetings.trigger import parties_around
-from extract.tables import lexicon, word_set
+from extract.tables import Row, lexicon, word_set
 
-VERBS = {row["lemma"]: row for row in lexicon("attendance_verb")}
+VERBS: dict[str, list[Row]] = defaultdict(list)
+for _row in lexicon("attendance_verb"):
+    VERBS[_row["lemma"]].append(_row)
 TRANSPARENT = word_set("transparent_noun", "lemma")
 IT = {"нем", "ней", "них"}  # «участие в нём»: the tagger takes «нём» for a noun
 THEM = {"ним", "ней", "ними"}
@@ -40,16 +43,11 @@ class Attendance:
 def find_attendance(reading: Reading) -> Iterator[Attendance]:
     """Everybody who is said to take part, in order."""
     for token in reading.document.tokens:
-        row = VERBS.get(token.lemma)
-        if row is None or token.pos not in {"VERB", "AUX"}:
+        if token.lemma not in VERBS or token.pos not in {"VERB", "AUX"}:
             continue
         around = neighbourhood(reading.document, token)
         noun = next((t for t in around if is_occasion(reading, t)), None)
-        if (row["needs"] == "noun" and noun is None) or (row["needs"] == "company" and not in_company(reading, token)):
-            continue
-        if (row["object"] and not any(t.lemma == row["object"] for t in around)) or (
-            row["needs"] != "company" and is_elsewhere(reading, noun, around)
-        ):
+        if not any(is_filled(reading, token, row, noun, around) for row in VERBS[token.lemma]):
             continue
         found = [p for p in attending(reading, token) if p.kind in LISTED]
         found += counterparts(reading, token, found) if found else []
@@ -58,10 +56,21 @@ def find_attendance(reading: Reading) -> Iterator[Attendance]:
         yield from (Attendance(p, token.index, noun.index if noun else None, realis) for p in found)
 
 
+def is_filled(reading: Reading, verb: Token, row: Row, noun: Token | None, around: tuple[Token, ...]) -> bool:
+    """A verb has what its row of the table asks for: an object, the meeting's noun, «вместе с ними»."""
+    if row["needs"] == "company":
+        return in_company(reading, verb)
+    if row["needs"] == "noun":
+        return noun is not None
+    return (not row["object"] or any(t.lemma == row["object"] for t in around)) and not is_elsewhere(
+        reading, noun, around
+    )
+
+
 def is_occasion(reading: Reading, token: Token) -> bool:
     """A meeting named behind a preposition: «на заседании», «в расширенных переговорах»."""
     before = reading.document.tokens[max(0, token.index - 4) : token.index]
-    return token.lemma in NOUNS and token.case in {"Loc", "Dat", "Acc"} and any(t.pos == "ADP" for t in before)
+    return token.lemma in NOUNS and token.case in {"Loc", "Dat", "Acc", "Gen"} and any(t.pos == "ADP" for t in before)
 
 
 def is_elsewhere(reading: Reading, noun: Token | None, around: tuple[Token, ...]) -> bool:

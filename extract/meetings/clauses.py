@@ -56,7 +56,8 @@ def subject(document: Document, verb: Token, depth: int = 4) -> Token | None:
     if depth and verb.rel in {"conj", "xcomp", "advcl", "csubj", "obj", "ccomp", "aux"} and verb.head != verb.index:
         above = predicate(document, verb.head)
         if above is not None and above.index != verb.index:
-            return subject(document, above, depth - 1)
+            is_nobody = verb.rel == "ccomp" and verb.verb_form == "Fin" and verb.number != above.number
+            return None if is_nobody else subject(document, above, depth - 1)  # «отметил, что приняли решение»
     if depth and verb.rel.startswith("acl") and verb.verb_form == "Fin":  # «побывал в Минске, где провёл переговоры»
         above = predicate(document, verb.head)
         return subject(document, above, depth - 1) if above is not None and above.index < verb.index else None

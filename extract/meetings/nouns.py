@@ -20,7 +20,7 @@ from extract.meetings.phrase import (
     ordinal_of,
     phrase_end,
 )
-from extract.meetings.pronouns import owner
+from extract.meetings.pronouns import QUOTES, owner
 from extract.meetings.reading import Reading
 from extract.meetings.realis import noun_realis, setting_of
 from extract.meetings.trigger import Trigger, destination_of, is_remote, subject_parties, with_chain
@@ -52,7 +52,7 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
             attached = [
                 (p, None) for p in who
             ]  # «по итогам встречи министры подписали», «прибыли для участия в заседании»
-        elif who and who[0].kind != "group":  # «участники заседания отметили» names nobody
+        elif who and who[0].kind != "group" and is_where_told(reading, verb, noun):  # «участники отметили» names nobody
             speaker = who[0]
         if kind in CARRYING and not parties and noun.rel in DIRECT:
             attached += [(p, None) for p in with_chain(reading, neighbourhood(reading.document, verb))]
@@ -96,6 +96,13 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         and not (named or countries or names_body(reading, noun))
         and ordinal_of(reading, before, noun.index) is None,
     )
+
+
+def is_where_told(reading: Reading, verb: Token, noun: Token) -> bool:
+    """«заявил на заседании», not what is said: «отметил, что на заседании …», «"в ходе переговоров мы …", сказал»."""
+    between = reading.document.tokens[min(verb.index, noun.index) + 1 : max(verb.index, noun.index)]
+    is_content = verb.index < noun.index and any(t.lower in {"что", "чтобы"} for t in between)
+    return not is_content and sum(t.text in QUOTES for t in between) % 2 == 0
 
 
 def below_modal(reading: Reading, noun: Token, verb: Token | None, kind: str) -> tuple[Token | None, str]:
