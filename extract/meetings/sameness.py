@@ -9,6 +9,15 @@ from extract.meetings.sides import unmatched
 from extract.meetings.timing import conflict
 from extract.meetings.trigger import Trigger
 
+SPEECH = {
+    "noun:разговор",
+    "noun:беседа",
+    "noun:переговоры",
+    "verb:обсудить",
+    "verb:обсуждать",
+    "verb:побеседовать",
+    "verb:поговорить",
+}
 SEPARATE = {"позднее", "затем", "отдельно", "отдельную", "отдельные", "также", "позже", "потом"}
 
 
@@ -44,7 +53,13 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
         return False
     if trigger.ordinal and event.trigger.ordinal and trigger.ordinal != event.trigger.ordinal:
         return False
-    is_mixed = "call" in {trigger.meeting_type, event.kind} and trigger.meeting_type != event.kind
+    if is_same_session(event, trigger):
+        return True
+    is_mixed = (
+        "call" in {trigger.meeting_type, event.kind}
+        and trigger.meeting_type != event.kind
+        and not is_speech(event, trigger)
+    )
     if is_mixed and not trigger.is_anaphoric and (trigger.meeting_type == "call" or statement.place is not None):
         return False
     mine, theirs = statement.parties, [s.party for s in event.sides if s.party.kind != "country"]
@@ -56,6 +71,19 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
     if left and is_separate(reading, trigger):
         return False
     return pairs > 0 and (left == 0 or right == 0)
+
+
+def is_same_session(event: Event, trigger: Trigger) -> bool:
+    """A session has many speakers: who speaks at one need not be named where it was told of before."""
+    if trigger.meeting_type not in {"session", "summit"} or trigger.counterparts:
+        return False
+    bodies = {t.body for t in event.triggers if t.body} - {trigger.body}
+    return trigger.is_anaphoric and not (trigger.body and bodies)
+
+
+def is_speech(event: Event, trigger: Trigger) -> bool:
+    """«разговор», «беседа» and «обсудил» may each tell of a call."""
+    return any(t.rule in SPEECH for t in (trigger, *event.triggers))
 
 
 def is_meant(reading: Reading, event: Event, trigger: Trigger) -> bool:

@@ -6,6 +6,7 @@ from extract.meetings.event import Statement
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import is_official
 
+REPEATED = {"verb:встречаться", "verb:общаться", "verb:беседовать", "verb:видеться"}
 PROCESS = {"вести", "вестись", "проводить", "проводиться"}  # «ведут переговоры»: may go on for years
 
 
@@ -24,6 +25,8 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
         return bool(acting or statement.countries or (statement.date and statement.place))
     if len(acting) >= 2 or len(statement.countries) >= 2:
         return True
+    if trigger.rule in REPEATED and trigger.realis == "held":  # «встречался с разными людьми»
+        return False
     if any(s.party.number == "Plur" for s in acting) and is_fixed:  # «встреча глав МИД»: a group that meets
         return bool(statement.countries) or bool(statement.date and statement.place)
     return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)

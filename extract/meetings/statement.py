@@ -14,8 +14,9 @@ from extract.meetings.sides import country_of
 from extract.meetings.timing import date_of
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import place_of
-from extract.tables import lexicon
+from extract.tables import lexicon, word_set
 
+REACH = 8  # sentences
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
 
 
@@ -23,11 +24,11 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     """Parties turned into sides and countries; date and place of the trigger's own clause."""
     sides: list[Participant] = []
     countries = set(trigger.countries)
-    parties = list(trigger.parties)
+    parties = [(p, role) for party, role in trigger.parties for p in meant_by(reading, party, events)]
     is_told = (
         bool(parties) or trigger.verb is not None
     )  # «сказал он на встрече в Москве» tells nothing of this event's place
-    if trigger.speaker is not None and len(parties) <= 1 and not is_spokesman(trigger.speaker, dossiers):
+    if trigger.speaker is not None and is_open(trigger) and not is_spokesman(trigger.speaker, dossiers):
         parties.insert(0, (trigger.speaker, None))
     if parties and {p for p, _ in parties} <= set(trigger.counterparts):
         parties = [(p, None) for p in topic(reading, trigger)] + parties
@@ -56,6 +57,34 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
 
 
+def is_open(trigger: Trigger) -> bool:
+    """Who speaks may take part: no person is named, or the counterpart only («заявил он на встрече с X», not «о визите X»)."""
+    named = {p for p, _ in trigger.parties if p.kind in {"person", "post"}}
+    return not named or (len(named) == 1 and named <= set(trigger.counterparts))
+
+
+def meant_by(reading: Reading, party: Party, events: list[Event]) -> list[Party]:
+    """«президенты», «лидеры двух стран», said of those whose meeting was just told of; else the party itself."""
+    if party.kind != "group" or party.number != "Plur" or not is_bare(reading, party):
+        return [party]
+    sentence = reading.token(party.head).sentence
+    for event in reversed(events):
+        people = [s.party for s in event.participants]
+        if len(people) == 2 and sentence - reading.token(event.triggers[-1].index).sentence <= REACH:
+            return people
+    return [party]
+
+
+def is_bare(reading: Reading, party: Party) -> bool:
+    """Officials named by their rank only, without a country or a body of their own."""
+    tokens = reading.document.tokens[party.first : party.last + 2]
+    named = {i for p in reading.places for i in range(p.first, p.last)}
+    named |= {i for e in reading.document.entities for i in range(e.first, e.last)}
+    return reading.token(party.head).lemma in word_set("bare_group", "lemma") and not any(
+        t.index in named for t in tokens
+    )
+
+
 def states_of_format(reading: Reading, trigger: Trigger) -> set[str]:
     """The states behind a well-known circle: «саммит в "нормандском формате"», «встреча министров стран G7»."""
     first, last = trigger.phrase or (trigger.index, trigger.index + 1)
@@ -74,10 +103,12 @@ def states_of_format(reading: Reading, trigger: Trigger) -> set[str]:
 
 def dated(reading: Reading, trigger: Trigger, date: Interval | None) -> Trigger:
     """«подпишут во Владивостоке на встрече 5 сентября»: a stated day after the publication is still to come."""
-    if date is None or date.basis != "stated" or reading.published is None or trigger.realis != "held":
+    if date is None or reading.published is None or trigger.realis != "held":
         return trigger
     today = reading.published.isoformat()[: len(date.start)]
-    return replace(trigger, realis="planned", is_vague=False) if date.start > today else trigger
+    if date.basis == "stated" and date.start > today:
+        return replace(trigger, realis="planned", is_vague=False)
+    return replace(trigger, is_vague=False) if date.start < today else trigger
 
 
 def anchor(reading: Reading, trigger: Trigger, events: list[Event]) -> Interval | None:
