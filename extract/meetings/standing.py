@@ -17,7 +17,8 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     is_noun, is_fixed = trigger.rule.startswith("noun"), statement.date is not None or statement.place is not None
     if trigger.meeting_type == "visit":
         return bool(acting) and trigger.destination is not None
-    if len(listed) < 2 and is_indefinite(reading, statement):
+    is_promise = trigger.realis == "planned" and not trigger.counterparts  # «договорились о новых встречах»
+    if (len(listed) < 2 or is_promise) and is_indefinite(reading, statement):
         return False
     if trigger.meeting_type == "summit":
         return bool(listed or (statement.date and statement.place))
