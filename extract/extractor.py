@@ -67,7 +67,7 @@ class Extractor:
         dossiers = make_dossiers(people, positions)
         found = find_parties(document, people, positions, places)
         parties, dossiers = resolve_posts(document, found, dossiers, people)
-        parties = tuple(sorted([*parties, *find_pronouns(document, parties)], key=lambda p: (p.first, p.last)))
+        parties = tuple(sorted([*parties, *find_pronouns(document, parties, people)], key=lambda p: (p.first, p.last)))
         return source, Reading(
             document=document,
             people=people,

@@ -52,7 +52,9 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
             attached = [
                 (p, None) for p in who
             ]  # «по итогам встречи министры подписали», «прибыли для участия в заседании»
-        elif who and who[0].kind != "group" and is_where_told(reading, verb, noun):  # «участники отметили» names nobody
+        elif (
+            who and who[0].kind != "group" and is_where_told(reading, verb, noun, who[0])
+        ):  # «участники отметили» names nobody
             speaker = who[0]
         if kind in CARRYING and not parties and noun.rel in DIRECT:
             attached += [(p, None) for p in with_chain(reading, neighbourhood(reading.document, verb))]
@@ -98,11 +100,12 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     )
 
 
-def is_where_told(reading: Reading, verb: Token, noun: Token) -> bool:
+def is_where_told(reading: Reading, verb: Token, noun: Token, who: Party) -> bool:
     """«заявил на заседании», not what is said: «отметил, что на заседании …», «"в ходе переговоров мы …", сказал»."""
     between = reading.document.tokens[min(verb.index, noun.index) + 1 : max(verb.index, noun.index)]
     is_content = verb.index < noun.index and any(t.lower in {"что", "чтобы"} for t in between)
-    return not is_content and sum(t.text in QUOTES for t in between) % 2 == 0
+    is_thing = verb.lemma.endswith("ся") and reading.token(who.head).pos == "PRON"  # «он рассматривался»: a bill
+    return not is_content and not is_thing and sum(t.text in QUOTES for t in between) % 2 == 0
 
 
 def below_modal(reading: Reading, noun: Token, verb: Token | None, kind: str) -> tuple[Token | None, str]:

@@ -70,7 +70,7 @@ def noun_arguments(reading: Reading, noun: Token, kind: str) -> tuple[list[tuple
         step, role, case = frame_of(words)
         if step:
             group = reading.chain(index + step, case)
-        elif case_of_start(reading, index) == "Gen":
+        elif case_of_start(reading, index) == "Gen" and not is_of_noun(reading, noun, index):
             group, role = reading.chain(index, "Gen"), None
         else:
             group = []
@@ -123,6 +123,15 @@ def frame_of(words: tuple[str, ...]) -> tuple[int, str | None, str]:
 def case_of_start(reading: Reading, index: int) -> str:
     """«Gen» where a party in the genitive starts at a token."""
     return "Gen" if any(p.case in {"Gen", ""} or (p.case == "Acc") for p in reading.parties_at.get(index, ())) else ""
+
+
+def is_of_noun(reading: Reading, noun: Token, index: int) -> bool:
+    """«переговоры в администрации канцлера»: the post or name belongs to a noun of its own, not to the meeting."""
+    before = reading.token(index - 1)
+    marked = any(m.first <= before.index < m.last for m in (*reading.dates, *reading.places))
+    is_person = any(p.kind in {"person", "post"} for p in reading.parties_at[index])
+    is_apart = before.pos == "NOUN" and before.index != noun.index and before.case == "Loc" and not marked
+    return is_person and is_apart and before.index not in reading.party_of
 
 
 def body_of(reading: Reading, noun: Token) -> str | None:

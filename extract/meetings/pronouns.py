@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from extract.language import Document, Token
 from extract.meetings.parties import Party
+from extract.names import PersonMention
 from extract.tables import word_set
 
-THIRD = {"он", "она"}
+THIRD = {"он": {"Masc", ""}, "она": {"Fem", ""}}  # the genders of whom they may mean
 FIRST = {"я", "мы"}
 OWNERS = {"его": "third", "ее": "third", "мой": "first", "наш": "first"}
 SPEECH = word_set("speech_verb", "lemma")
@@ -20,15 +21,19 @@ QUOTES = {'"', "«", "»", "“", "”", "„"}
 NEAR = 3  # sentences
 
 
-def find_pronouns(document: Document, parties: tuple[Party, ...]) -> Iterator[Party]:
+def find_pronouns(document: Document, parties: tuple[Party, ...], people: tuple[PersonMention, ...]) -> Iterator[Party]:
     """Personal pronouns as the person or the single post meant."""
     named = [p for p in parties if p.kind in {"person", "post"}]
+    genders = {p.person: p.gender for p in people}
     for token in document.tokens:
         if token.pos != "PRON" or token.case == "Gen":
             continue
         meant = None
         if token.lemma in THIRD:
-            meant = antecedent(document, token, named)
+            fitting = [
+                p for p in named if genders.get(p.person if p.person is not None else -1, "") in THIRD[token.lemma]
+            ]
+            meant = antecedent(document, token, fitting)
         elif token.lemma in FIRST:
             meant = speaker(document, token, named)
         if meant is not None:
@@ -59,9 +64,15 @@ def antecedent(document: Document, pronoun: Token, named: list[Party]) -> Party 
     here = [p for p in people if p.case != "Nom" and document.tokens[p.head].sentence == pronoun.sentence]
     if here and pronoun.case in {"Acc", "Dat"}:  # «поездка госсекретаря Помпео: его принял …»
         return here[-1]
-    subjects = [p for p in people if p.case == "Nom" and document.tokens[p.head].sentence < pronoun.sentence]
+    subjects = [p for p in people if p.case == "Nom" and is_of_other_clause(document, p, pronoun)]
     choice = subjects or people
     return choice[-1] if choice else None
+
+
+def is_of_other_clause(document: Document, party: Party, pronoun: Token) -> bool:
+    """A subject before a pronoun of another clause: of a sentence before, or apart by a comma («Иванов сказал, что он …»)."""
+    between = document.tokens[party.last : pronoun.index]
+    return document.tokens[party.head].sentence < pronoun.sentence or any(t.text == "," for t in between)
 
 
 def speaker(document: Document, pronoun: Token, named: list[Party]) -> Party | None:
