@@ -68,6 +68,7 @@ def fold_headline(reading: Reading, events: list[Event]) -> list[Event]:
             e
             for e in events
             if e is not event
+            and e.family == event.family
             and event.people()
             and event.people() < e.people()
             and e.trigger.realis == event.trigger.realis

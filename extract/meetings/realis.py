@@ -33,7 +33,7 @@ def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, k
     cue = cue_of(reading, noun, first)
     if cue == "cancelled" and any(t.lemma == "участие" for t in governors(reading.document, noun)):
         return Realis("denied")  # «отказался от участия в саммите»: the summit goes on
-    if cue and not (cue == "planned" and kind in {"cancelled", "happen"}):  # «намеченная встреча состоялась»
+    if cue and not (cue == "planned" and is_carried(noun, kind)):  # «намеченная встреча состоялась»
         return Realis(cue)
     setting = setting_of(reading, noun, first)
     if setting == "before":
@@ -87,10 +87,17 @@ def setting_realis(document: Document, verb: Token) -> Realis:
     chain = list(verb_chain(document, verb))
     if any(tense(document, t) == "Fut" for t in chain):
         return Realis("planned")
-    is_ahead = any(PREDICATES.get(t.lemma) in AHEAD for t in chain) or (
-        verb.verb_form == "Inf" and any(PREDICATES.get(t.lemma) == "hypothetical" for t in chain[1:])
+    is_ahead = any(
+        PREDICATES.get(t.lemma) in AHEAD or (PREDICATES.get(t.lemma) == "hypothetical" and t is not verb)
+        for t in chain
+        if tense(document, t) != "Past"
     )
-    return Realis("planned" if is_ahead and tense(document, chain[-1]) != "Past" else "held")
+    return Realis("planned" if is_ahead else "held")
+
+
+def is_carried(noun: Token, kind: str) -> bool:
+    """The verb tells of the meeting itself: «отменили намеченную встречу»."""
+    return kind == "cancelled" or (kind == "happen" and noun.rel.startswith("nsubj"))
 
 
 def verb_realis(document: Document, verb: Token) -> str:

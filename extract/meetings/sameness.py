@@ -42,7 +42,7 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
         near = reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence
         if near in range(5) and trigger.realis == event.trigger.realis and not conflict(event.date, statement.date):
             return True
-    if FAMILY.get(trigger.meeting_type, trigger.meeting_type) != event.family:
+    if FAMILY.get(trigger.meeting_type, trigger.meeting_type) != event.family and not is_general(event, trigger):
         return False
     is_vague = trigger.is_vague or event.trigger.is_vague
     if trigger.realis != event.trigger.realis and not is_vague:
@@ -71,6 +71,12 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
     if left and is_separate(reading, trigger):
         return False
     return pairs > 0 and (left == 0 or right == 0)
+
+
+def is_general(event: Event, trigger: Trigger) -> bool:
+    """«встреча прошла …», said of a session or a summit told of before."""
+    is_bare = trigger.is_anaphoric and not trigger.parties and trigger.verb is not None
+    return is_bare and trigger.rule == "noun:встреча" and event.kind in {"session", "summit"}
 
 
 def is_same_session(event: Event, trigger: Trigger) -> bool:

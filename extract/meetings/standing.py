@@ -17,8 +17,7 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     is_noun, is_fixed = trigger.rule.startswith("noun"), statement.date is not None or statement.place is not None
     if trigger.meeting_type == "visit":
         return bool(acting) and trigger.destination is not None
-    is_promise = trigger.realis == "planned" and not trigger.counterparts  # «договорились о новых встречах»
-    if (len(listed) < 2 or is_promise) and is_indefinite(reading, statement):
+    if (len(listed) < 2 and is_indefinite(reading, statement)) or is_promise(reading, statement):
         return False
     if trigger.meeting_type == "summit":
         return bool(listed or (statement.date and statement.place))
@@ -30,7 +29,17 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
         return False
     if any(s.party.number == "Plur" for s in acting) and is_fixed:  # «встреча глав МИД»: a group that meets
         return bool(statement.countries) or bool(statement.date and statement.place)
+    is_told = trigger.verb is not None and is_noun and statement.date is not None and statement.place is not None
+    if is_told:  # «встреча пройдёт в Москве 5 мая»
+        return True
     return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)
+
+
+def is_promise(reading: Reading, statement: Statement) -> bool:
+    """«договорились о новых встречах»: with nobody and on no day in particular."""
+    trigger = statement.trigger
+    is_plural = reading.token(trigger.index).number == "Plur" and trigger.rule in {"noun:встреча", "noun:визит"}
+    return is_plural and trigger.realis == "planned" and not trigger.counterparts and statement.date is None
 
 
 def is_indefinite(reading: Reading, statement: Statement) -> bool:

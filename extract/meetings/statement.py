@@ -133,6 +133,9 @@ def topic(reading: Reading, trigger: Trigger) -> list[Party]:
         and 0 <= sentence - reading.token(p.head).sentence <= 2
     ]
     known = {p.person for p in trigger.counterparts}
+    if not before:  # «Следующий пункт поездки Меркель — Брюссель. Там запланированы встречи …»
+        near = [p for p in reading.parties if p.kind == "person" and 0 < sentence - reading.token(p.head).sentence <= 2]
+        before = near if len({p.person for p in near}) == 1 else []
     return [p for p in before[-1:] if p.person not in known]
 
 

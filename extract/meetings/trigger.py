@@ -62,7 +62,22 @@ def subject_parties(reading: Reading, verb: Token, noun: int | None = None) -> l
         and p.kind != "country"
         and not any(t.verb_form == "Fin" for t in reading.document.tokens[p.last : verb.index])
     ]
-    return parties_around(reading, reading.token(before[-1].head)) if before else []
+    if before:
+        return parties_around(reading, reading.token(before[-1].head))
+    earlier = verb_before(reading, verb) if head is None else None
+    return subject_parties(reading, earlier, noun) if earlier is not None else []
+
+
+def verb_before(reading: Reading, verb: Token) -> Token | None:
+    """The verb that a verb without a subject goes on from: «проведёт переговоры с A, встретится с B»."""
+    if verb.verb_form != "Fin":
+        return None
+    same = [
+        t
+        for t in reading.document.tokens[reading.sentence_start(verb.index) : verb.index]
+        if t.verb_form == "Fin" and (t.tense, t.number) == (verb.tense, verb.number)
+    ]
+    return same[-1] if same else None
 
 
 def parties_around(reading: Reading, head: Token) -> list[Party]:
