@@ -7,6 +7,11 @@ from dataclasses import replace
 from extract.meetings.event import Event
 from extract.meetings.reading import Reading
 from extract.meetings.timing import conflict
+from extract.meetings.trigger import Trigger
+from extract.tables import lexicon
+
+ARRIVALS = {row["lemma"] for row in lexicon("meeting_verb") if row["frame"] == "arrive"}
+DEPARTURES = {"verb:отбыть", "verb:вылететь", "verb:отправиться"}
 
 
 def fold_journeys(reading: Reading, events: list[Event]) -> list[Event]:
@@ -18,7 +23,12 @@ def fold_journeys(reading: Reading, events: list[Event]) -> list[Event]:
             for e in events
             if e.kind != "visit" and journey.people() & e.people() and e.trigger.realis == journey.trigger.realis
         ]
-        if len(led_to) != 1 or (led_to[0].place and journey.place and led_to[0].place.conflicts(journey.place)):
+        is_way = all(t.rule in DEPARTURES for t in journey.triggers)  # «отбыл в Рамаллах, где встретился с A и B»
+        if (
+            not led_to
+            or (len(led_to) > 1 and not is_way)
+            or (led_to[0].place and journey.place and led_to[0].place.conflicts(journey.place))
+        ):
             continue
         led_to[0].place = led_to[0].place.merged(journey.place) if led_to[0].place and journey.place else journey.place
         led_to[0].date = led_to[0].date or journey.date
@@ -29,8 +39,15 @@ def fold_journeys(reading: Reading, events: list[Event]) -> list[Event]:
 
 
 def is_visit_told(reading: Reading, event: Event) -> bool:
-    """The text tells of the visit itself («находится с визитом»), or its headline does («Президент прибыл в Ирландию»)."""
-    return any(t.index < reading.title_end or t.rule == "noun:визит" and not t.is_setting for t in event.triggers)
+    """The text tells of the visit itself («находится с визитом»), or its headline does («Президент прибыл в Ирландию»);
+    «прибыл с визитом» tells of the journey."""
+    return any(t.index < reading.title_end or is_stay(reading, t) for t in event.triggers)
+
+
+def is_stay(reading: Reading, trigger: Trigger) -> bool:
+    """A visit named as such and not as what somebody came with, or what else happened at."""
+    verb = reading.token(trigger.governor).lemma if trigger.governor is not None else ""
+    return trigger.rule == "noun:визит" and not trigger.is_setting and verb not in ARRIVALS
 
 
 def fold_tenses(reading: Reading, events: list[Event]) -> list[Event]:

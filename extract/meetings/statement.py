@@ -25,6 +25,8 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     sides: list[Participant] = []
     countries = set(trigger.countries)
     parties = [(p, role) for party, role in trigger.parties for p in meant_by(reading, party, events)]
+    if not parties and is_theirs(reading, trigger):
+        parties = [(p, None) for p in last_pair(reading, trigger.index, events)]
     is_told = (
         bool(parties) or trigger.verb is not None
     )  # «сказал он на встрече в Москве» tells nothing of this event's place
@@ -67,12 +69,23 @@ def meant_by(reading: Reading, party: Party, events: list[Event]) -> list[Party]
     """«президенты», «лидеры двух стран», said of those whose meeting was just told of; else the party itself."""
     if party.kind != "group" or party.number != "Plur" or not is_bare(reading, party):
         return [party]
-    sentence = reading.token(party.head).sentence
+    return last_pair(reading, party.head, events) or [party]
+
+
+def last_pair(reading: Reading, index: int, events: list[Event]) -> list[Party]:
+    """The two whose meeting was told of last before a word."""
+    sentence = reading.token(index).sentence
     for event in reversed(events):
         people = [s.party for s in event.participants]
         if len(people) == 2 and sentence - reading.token(event.triggers[-1].index).sentence <= REACH:
             return people
-    return [party]
+    return []
+
+
+def is_theirs(reading: Reading, trigger: Trigger) -> bool:
+    """«их первая встреча»: of those told of before."""
+    first = trigger.phrase[0] if trigger.phrase else trigger.index
+    return any(t.lower == "их" for t in reading.document.tokens[max(0, first - 1) : trigger.index])
 
 
 def is_bare(reading: Reading, party: Party) -> bool:
