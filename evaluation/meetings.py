@@ -151,7 +151,7 @@ class Field:
 FIELDS = {
     "participant": Field(names, same_name),
     "country": Field(lambda m: list(m.get("countries") or []), eq),
-    "date": Field(lambda m: ["/".join(found)] if (found := days(m)) else [], eq),
+    "date": Field(lambda m: ["/".join(dict.fromkeys(found))] if (found := days(m)) else [], eq),
     "city": Field(lambda m: [m["city"]] if m.get("city") else [], same_phrase),
     "position": Field(lambda m: held_by(m, "position"), same_holder_and_phrase),
     "organization": Field(lambda m: held_by(m, "organization"), same_holder_and_phrase),
