@@ -128,7 +128,8 @@ def case_of_start(reading: Reading, index: int) -> str:
 def is_of_noun(reading: Reading, noun: Token, index: int) -> bool:
     """«переговоры в администрации канцлера»: the post or name belongs to a noun of its own, not to the meeting."""
     before = reading.token(index - 1)
-    marked = any(m.first <= before.index < m.last for m in (*reading.dates, *reading.places))
+    spans = [(m.first, m.last) for m in reading.dates] + [(m.first, m.last) for m in reading.places]
+    marked = any(first <= before.index < last for first, last in spans)
     is_person = any(p.kind in {"person", "post"} for p in reading.parties_at[index])
     is_apart = before.pos == "NOUN" and before.index != noun.index and before.case == "Loc" and not marked
     return is_person and is_apart and before.index not in reading.party_of
