@@ -102,11 +102,44 @@ def resolve_posts(
     for party in parties:
         holder = holder_of(party, dossiers, people) if party.kind == "post" else None
         if party.kind == "post" and holder is None:
-            holder = only_candidate(document, party, parties, dossiers)
+            guesses = (
+                vaguely_named(party, dossiers),
+                only_candidate(document, party, parties, dossiers),
+                side_by_side(document, party, parties, dossiers),
+            )
+            holder = next((guess for guess in guesses if guess is not None), None)
             if holder is not None and party.position is not None:
-                dossiers[holder] = replace(dossiers[holder], posts=(party.position,))
+                dossiers[holder] = replace(dossiers[holder], posts=(party.position, *dossiers[holder].posts))
         resolved.append(replace(party, kind="person", person=holder) if holder is not None else party)
     return tuple(resolved), dossiers
+
+
+def vaguely_named(party: Party, dossiers: dict[int, Dossier]) -> int | None:
+    """The one person of a state whom the article gives no post but «российский министр», «израильская коллега»."""
+    assert party.position is not None
+    if party.country is None or is_vague(party.position.title):
+        return None
+    wanted = meant_by(party.position.title) | {"коллега"}
+    vague = [d for d in dossiers.values() if d.country == party.country and all(is_vague(p.title) for p in d.posts)]
+    fitting = [d.person for d in vague if any(wanted & meant_by(p.title) for p in d.posts)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def side_by_side(
+    document: Document, party: Party, parties: tuple[Party, ...], dossiers: dict[int, Dossier]
+) -> int | None:
+    """«Медведев и Путин обсудили …»; «Президент и премьер-министр провели …»: as many posts in a sentence as persons
+    without one in the article, all of home; they go together in order."""
+    sentence = document.tokens[party.head].sentence
+    posts = [p for p in parties if p.kind == "post" and document.tokens[p.head].sentence == sentence]
+    bare = [d.person for d in dossiers.values() if not d.posts or d.posts[0] in {p.position for p in posts}]
+    first = {p.person: p.first for p in reversed(parties) if p.person is not None}
+    is_plain = all(p.country is None and p.position and meant_by(p.position.title) & HIGH_OFFICES for p in posts)
+    if len(posts) < 2 or len(bare) != len(posts) or not is_plain or any(first[b] > posts[0].first for b in bare):
+        return None
+    if any(dossiers[b].country != HOME_COUNTRY for b in bare):
+        return None
+    return sorted(bare, key=lambda person: first[person])[posts.index(party)]
 
 
 def only_candidate(

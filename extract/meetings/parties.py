@@ -123,7 +123,9 @@ def post_parties(
         for member in split_members(post):
             is_group = member.number == "Plur" or member.title == member.military_rank or is_anyone(post, member)
             kind = "group" if is_group else "post"
-            yield Party(post.first, post.last, post.head, kind, post.case, post.number, None, member, member.country)
+            is_mixed = not post.members and post.number == "Plur" and len(states_in(post, places)) > 1
+            country = None if is_mixed else member.country
+            yield Party(post.first, post.last, post.head, kind, post.case, post.number, None, member, country)
 
 
 def homes_of(document: Document, post: PositionMention, starts: dict[int, PlaceMention]) -> Iterator[PlaceMention]:
@@ -138,6 +140,11 @@ def colleague(post: PositionMention, place: str, country: str, last: int) -> Par
     """One of the colleagues from several countries: «коллега из Мали»."""
     single = replace(post, title=f"коллега из {place}", country=country, number="Sing", members=())
     return Party(post.first, last, post.head, "post", post.case, "Sing", None, single, country)
+
+
+def states_in(post: PositionMention, places: tuple[PlaceMention, ...]) -> set[str]:
+    """The states that a post names: two in «представителями израильских и палестинских служб»."""
+    return {p.code for p in places if post.first <= p.first < post.last and p.kind in {"country", "adjective"}}
 
 
 def is_anyone(post: PositionMention, member: PositionMention) -> bool:

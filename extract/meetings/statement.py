@@ -46,7 +46,9 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
         if guests == {trigger.destination.code}:  # a journey at home is no visit
             return Statement(trigger, (), frozenset(), None, None)
     for party, _ in parties:
-        if party.kind in {"group", "delegation"}:  # «представители израильских и палестинских служб»
+        if (
+            party.kind in {"group", "delegation"} and party.country is None
+        ):  # «представители израильских и палестинских служб»
             countries |= {
                 p.code
                 for p in reading.places
