@@ -4,31 +4,59 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from extract.dates import Interval, duration_days, resolve
+from extract.dates import DateMention, Interval, duration_days, resolve
 from extract.dates.resolution import days, month_of
-from extract.meetings.clauses import tense
+from extract.meetings.clauses import attachment, tense
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
-from extract.meetings.whereabouts import is_attached
+from extract.meetings.whereabouts import tie
+from extract.tables import column
 
-ENDINGS = {"завершить", "завершиться", "закончить", "закончиться"}
+EDGES = column("date_edge", "lemma", "edge")
 
 
 def date_of(reading: Reading, trigger: Trigger, anchor: Interval | None) -> Interval | None:
-    """The day or days stated in the trigger's clause, the nearest first; None where none is stated."""
+    """The day or days stated in the trigger's clause, the one that hangs on it most closely; None where none is stated."""
     start, end = reading.sentence_start(trigger.index), reading.sentence_end(trigger.index)
-    near = [
-        d
-        for d in reading.dates
-        if start <= d.first < end and not d.attached and d.bound in {"", "since"} and not in_dateline(reading, d.first)
+    ties = [
+        (tie(reading, trigger, m.first, m.last, m.noun), m)
+        for m in reading.dates
+        if start <= m.first < end and not m.attached and not in_dateline(reading, m.first)
     ]
-    near.sort(key=lambda d: (d.kind == "clock", abs(d.first - trigger.index)))
-    for mention in near:
-        if mention.noun == trigger.index or is_attached(reading, trigger, mention.first, mention.last):
-            found = resolve(mention, reading.published, trigger.realis, anchor, reading.year)
-            if found is not None:
-                return whole(reading, trigger, found)
-    return ongoing(reading, trigger)
+    found: list[tuple[DateMention, Interval]] = []
+    for strength, mention in sorted(ties, key=lambda t: (t[1].kind == "clock", -t[0], abs(t[1].first - trigger.index))):
+        day = resolve(mention, reading.published, trigger.realis, anchor, reading.year) if strength else None
+        if day is not None:
+            found.append((mention, day))
+    day = next((day for mention, day in found if mention.bound in {"", "since"}), None)
+    return from_to(reading, trigger, found) or (whole(reading, trigger, day) if day else ongoing(reading, trigger))
+
+
+def from_to(reading: Reading, trigger: Trigger, found: list[tuple[DateMention, Interval]]) -> Interval | None:
+    """«завершил в среду визит, начавшийся 20 марта»: the days from one told edge to the other; under way, from the day of the
+    news («находится с визитом, который продлится до 7 декабря»)."""
+    edges: dict[str, Interval] = {}
+    for mention, day in found:
+        edges.setdefault(edge(reading, trigger, mention), day)
+    if "end" not in edges:
+        return None
+    end, is_under_way = edges["end"], is_present(reading, trigger)
+    start = edges.get("start") or edges.get("")
+    if start is None and is_under_way and reading.published is not None:
+        start = days(reading.published, reading.published, "relative")
+    if start is None or start.start > end.end or start.precision != "day" or end.precision != "day":
+        return None
+    return Interval(start.start, end.end, "day", end.basis)
+
+
+def edge(reading: Reading, trigger: Trigger, mention: DateMention) -> str:
+    """Whether a day is the first («начавшийся 20 марта», «с 20 марта») or the last («завершится», «до 7 декабря»); else ""."""
+    if mention.start != mention.end:
+        return ""
+    if mention.bound in {"since", "until"}:
+        return "start" if mention.bound == "since" else "end"
+    verb = attachment(reading.document, mention.first, frozenset({trigger.index}))
+    return EDGES.get(verb.lemma, "") if verb is not None else ""
 
 
 def whole(reading: Reading, trigger: Trigger, end: Interval) -> Interval:
@@ -36,7 +64,8 @@ def whole(reading: Reading, trigger: Trigger, end: Interval) -> Interval:
     verb = reading.token(trigger.governor) if trigger.governor is not None else None
     first, last = trigger.phrase or (trigger.index, trigger.index)
     lengths = [n for t in reading.document.tokens[first : min(last, trigger.index)] if (n := duration_days(t.text))]
-    if verb is None or verb.lemma not in ENDINGS or not lengths or end.precision != "day" or end.start != end.end:
+    is_end = verb is not None and EDGES.get(verb.lemma) == "end"
+    if not is_end or not lengths or end.precision != "day" or end.start != end.end:
         return end
     start = date.fromisoformat(end.end) - timedelta(days=lengths[0] - 1)
     return Interval(start.isoformat(), end.end, "day", end.basis)
@@ -46,16 +75,21 @@ def in_dateline(reading: Reading, index: int) -> bool:
     return reading.dateline is not None and reading.dateline.first <= index < reading.dateline.last
 
 
+def is_present(reading: Reading, trigger: Trigger) -> bool:
+    """The event is said to be under way: «находится с визитом», «проходит встреча»."""
+    verb = reading.token(trigger.governor) if trigger.governor is not None else None
+    return verb is not None and trigger.realis == "held" and tense(reading.document, verb) == "Pres"
+
+
 def ongoing(reading: Reading, trigger: Trigger) -> Interval | None:
     """«проходит» is said of the publication day; «находится с визитом» of days around it, so its month."""
-    verb = reading.token(trigger.governor) if trigger.governor is not None else None
-    if verb is None or reading.published is None or tense(reading.document, verb) != "Pres" or trigger.realis != "held":
+    if trigger.governor is None or reading.published is None or not is_present(reading, trigger):
         return None
+    verb = reading.token(trigger.governor)
     if verb.lemma == "находиться":
         return month_of(reading.published)
-    if verb.lemma in {"проходить", "продолжаться", "идти"} and trigger.verb is not None:
-        return days(reading.published, reading.published, "relative")
-    return None
+    is_today = trigger.verb is not None and verb.lemma in {"проходить", "продолжаться", "идти"}
+    return days(reading.published, reading.published, "relative") if is_today else None
 
 
 def conflict(a: Interval | None, b: Interval | None) -> bool:

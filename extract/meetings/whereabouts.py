@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extract.meetings.clauses import attachment
+from extract.meetings.clauses import attachment, verb_chain
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
 from extract.places import PlaceMention
@@ -36,29 +36,54 @@ class Place:
 
 
 def anchors(reading: Reading, trigger: Trigger) -> frozenset[int]:
-    """The words that what is said of an event's time and place hangs on: the trigger and the verb that carries it."""
+    """The words that what is said of an event's time and place hangs on: the trigger, the verb that carries it with what
+    plans it, and the clauses that describe it."""
     verb = trigger.verb if trigger.verb is not None else trigger.governor
-    found = {trigger.index} | ({verb} if verb is not None else set())
-    heads = [trigger.index, *([trigger.destination.first] if trigger.destination is not None else [])]
-    for child in (c for h in heads for c in reading.document.children[h]):
-        token = reading.token(child)
-        if token.rel.startswith("acl"):  # «встреча, назначенная на 16 мая», «визит, который должен был начаться»
-            found |= {child, *(c for c in reading.document.children[child] if reading.token(c).pos == "VERB")}
+    found = {trigger.index, *described_by(reading, trigger.index), *agreeing_clause(reading, trigger)}
+    if trigger.destination is not None:
+        found |= described_by(reading, trigger.destination.first)
+    if verb is not None:
+        plans = [v for v in verb_chain(reading.document, reading.token(verb)) if v.index == verb or v.tense == "Pres"]
+        found |= {v.index for v in plans}  # «планирует на следующей неделе встретиться»
     return frozenset(found)
 
 
-def is_attached(reading: Reading, trigger: Trigger, first: int, last: int) -> bool:
-    """A phrase of time or place speaks of the trigger: by syntax, or because it stands right beside it."""
+def described_by(reading: Reading, noun: int) -> set[int]:
+    """«встреча, назначенная на 16 мая», «визит, который должен был начаться»; not «в Пекине, где 30 ноября прошло …»."""
+    found: set[int] = set()
+    for child in reading.document.children[noun]:
+        below = [reading.token(c) for c in reading.document.children[child]]
+        if reading.token(child).rel.startswith("acl") and not any(t.lower in {"где", "куда", "откуда"} for t in below):
+            found |= {child, *(t.index for t in below if t.pos == "VERB")}
+    return found
+
+
+def agreeing_clause(reading: Reading, trigger: Trigger) -> set[int]:
+    """«встреча с президентом, которая прошла накануне»: the clause is the meeting's by its gender, whatever syntax says."""
+    noun = reading.token(trigger.index)
+    if noun.pos != "NOUN":
+        return set()
+    behind = reading.document.tokens[trigger.index + 1 : reading.sentence_end(trigger.index)]
+    pronoun = next((t for t in behind if t.lemma == "который" or t.verb_form == "Fin"), None)
+    if pronoun is None or pronoun.lemma != "который" or pronoun.case != "Nom" or pronoun.number != noun.number:
+        return set()
+    head = reading.token(reading.token(pronoun.head).head)  # the noun that the clause's verb hangs on
+    is_wrong = head.gender != pronoun.gender and head.number == pronoun.number
+    return {pronoun.head} if is_wrong and noun.gender == pronoun.gender else set()
+
+
+def tie(reading: Reading, trigger: Trigger, first: int, last: int, noun: int | None = None) -> int:
+    """How closely a phrase of time or place belongs to a trigger: 2 it hangs on it or on its verb, 1 it stands right beside or
+    in a sentence without a verb, 0 it speaks of something else. `noun` is the noun that a date is known to stand with."""
     targets = anchors(reading, trigger)
     found = attachment(reading.document, last - 1 if reading.token(last - 1).pos == "NOUN" else first, targets)
-    if found is not None and found.index in targets:
-        return True
+    if noun == trigger.index or (found is not None and found.index in targets):
+        return 2
     if found is not None and found.verb_form == "Fin":
-        return False
-    beside = (abs(first - 1 - t) <= 2 or abs(t - last) <= 2 for t in targets)
-    return any(beside) or (
-        found is None and verbs_between(reading, first, trigger.index) == 0 and title_like(reading, first)
-    )
+        return 0
+    beside = any(abs(first - 1 - t) <= 2 or abs(t - last) <= 2 for t in targets)
+    is_alone = found is None and verbs_between(reading, first, trigger.index) == 0 and title_like(reading, first)
+    return int(beside or is_alone)
 
 
 def title_like(reading: Reading, index: int) -> bool:
@@ -81,7 +106,7 @@ def place_of(reading: Reading, trigger: Trigger) -> Place | None:
         if start <= p.first < end
         and p.kind in {"city", "country", "region"}
         and is_location(reading, p.first)
-        and is_attached(reading, trigger, p.first, p.last)
+        and tie(reading, trigger, p.first, p.last)
     ]
     near.sort(key=lambda p: (p.kind != "city", abs(p.first - trigger.index)))
     if near:
@@ -94,11 +119,7 @@ def place_of(reading: Reading, trigger: Trigger) -> Place | None:
 def capital(reading: Reading, trigger: Trigger, start: int, end: int) -> Place | None:
     """«в столице Чехии», «в российской столице»: the country's capital."""
     for token in reading.document.tokens[start:end]:
-        if (
-            token.lemma == "столица"
-            and token.case == "Loc"
-            and is_attached(reading, trigger, token.index, token.index + 1)
-        ):
+        if token.lemma == "столица" and token.case == "Loc" and tie(reading, trigger, token.index, token.index + 1):
             country = next(
                 (p.code for p in reading.places if p.first - token.index in {1, -1} and p.kind != "city"), None
             )
