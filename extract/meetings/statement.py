@@ -27,9 +27,6 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     parties = [(p, role) for party, role in trigger.parties for p in meant_by(reading, party, events)]
     if not parties and is_theirs(reading, trigger):
         parties = [(p, None) for p in last_pair(reading, trigger.index, events)]
-    is_told = (
-        bool(parties) or trigger.verb is not None
-    )  # «сказал он на встрече в Москве» tells nothing of this event's place
     if trigger.speaker is not None and is_open(trigger) and not is_spokesman(trigger.speaker, dossiers):
         parties.insert(0, (trigger.speaker, None))
     if parties and {p for p, _ in parties} <= set(trigger.counterparts):
@@ -55,8 +52,7 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
                 if party.first <= p.first < party.last and p.kind in {"country", "adjective"}
             }
     countries |= states_of_format(reading, trigger)
-    place = place_of(reading, trigger) if is_told else None
-    date = date_of(reading, trigger, anchor(reading, trigger, events)) if is_told else None
+    place, date = place_of(reading, trigger), date_of(reading, trigger, anchor(reading, trigger, events))
     trigger = dated(reading, trigger, date)
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
 

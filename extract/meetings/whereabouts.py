@@ -38,7 +38,8 @@ class Place:
 def anchors(reading: Reading, trigger: Trigger) -> frozenset[int]:
     """The words that what is said of an event's time and place hangs on: the trigger, the verb that carries it with what
     plans it, and the clauses that describe it."""
-    verb = trigger.verb if trigger.verb is not None else trigger.governor
+    is_told = trigger.parties or trigger.verb is not None
+    verb = trigger.verb if trigger.verb is not None else trigger.governor if is_told else None
     found = {trigger.index, *described_by(reading, trigger.index), *agreeing_clause(reading, trigger)}
     if trigger.destination is not None:
         found |= described_by(reading, trigger.destination.first)
@@ -74,16 +75,26 @@ def agreeing_clause(reading: Reading, trigger: Trigger) -> set[int]:
 
 def tie(reading: Reading, trigger: Trigger, first: int, last: int, noun: int | None = None) -> int:
     """How closely a phrase of time or place belongs to a trigger: 2 it hangs on it or on its verb, 1 it stands right beside or
-    in a sentence without a verb, 0 it speaks of something else. `noun` is the noun that a date is known to stand with."""
+    in a sentence without a verb, 0 it speaks of something else. `noun` is the noun that a date is known to stand with.
+
+    A bare mention («сказал он на встрече в Москве») has no verb of its own: only what hangs on the noun is its.
+    """
     targets = anchors(reading, trigger)
     found = attachment(reading.document, last - 1 if reading.token(last - 1).pos == "NOUN" else first, targets)
     if noun == trigger.index or (found is not None and found.index in targets):
         return 2
-    if found is not None and found.verb_form == "Fin":
+    is_bare = not trigger.parties and trigger.verb is None
+    if is_bare or (found is not None and found.verb_form == "Fin") or describes(reading, first, last):
         return 0
     beside = any(abs(first - 1 - t) <= 2 or abs(t - last) <= 2 for t in targets)
     is_alone = found is None and verbs_between(reading, first, trigger.index) == 0 and title_like(reading, first)
     return int(beside or is_alone)
+
+
+def describes(reading: Reading, first: int, last: int) -> bool:
+    """«обсудил предстоящий 16 марта референдум»: a date between an attribute and the noun behind it is that noun's."""
+    before = reading.token(first - 1) if first else None
+    return before is not None and before.pos in {"ADJ", "VERB"} and before.rel.startswith(("amod", "acl")) and before.head >= last
 
 
 def title_like(reading: Reading, index: int) -> bool:
