@@ -9,7 +9,7 @@ from extract.dates import Interval, resolve
 from extract.meetings.event import Clue, Event
 from extract.meetings.reading import Reading
 from extract.meetings.setting import best, context, position, told_beside, verb_of, weigh
-from extract.meetings.timing import in_dateline
+from extract.meetings.timing import conflict, in_dateline
 
 NEWS = timedelta(days=8)  # what was held longer ago is no news, and sets no day for what is told beside it
 
@@ -57,9 +57,19 @@ def evidence(
     for other in events:
         if other is not event and other.date == day and not other.is_date_inherited:
             yield "of_meeting" if other.people() & event.people() else "of_stranger"
+    if has_time_of_its_own(reading, event, index, day):
+        yield "own_time"
     beside = told_beside(reading, events, event, index)
     if beside and all(other.trigger.realis != event.trigger.realis for other in beside):
         yield "other_realis"
+
+
+def has_time_of_its_own(reading: Reading, event: Event, index: int, day: Interval) -> bool:
+    """«В понедельник … Напомним, в конце ноября после заседания …»: the event's sentence speaks of another time."""
+    start, stop = reading.sentence_start(event.trigger.index), event.trigger.index
+    return not start <= index < reading.sentence_end(stop) and any(
+        start <= i < stop and other.precision != "year" and conflict(other, day) for i, other in days_for(reading, event)
+    )
 
 
 def freshness(reading: Reading, event: Event, day: Interval) -> str:
