@@ -68,7 +68,8 @@ def has_time_of_its_own(reading: Reading, event: Event, index: int, day: Interva
     """«В понедельник … Напомним, в конце ноября после заседания …»: the event's sentence speaks of another time."""
     start, stop = reading.sentence_start(event.trigger.index), event.trigger.index
     return not start <= index < reading.sentence_end(stop) and any(
-        start <= i < stop and other.precision != "year" and conflict(other, day) for i, other in days_for(reading, event)
+        start <= i < stop and other.precision != "year" and conflict(other, day)
+        for i, other in days_for(reading, event)
     )
 
 

@@ -94,7 +94,12 @@ def tie(reading: Reading, trigger: Trigger, first: int, last: int, noun: int | N
 def describes(reading: Reading, first: int, last: int) -> bool:
     """«обсудил предстоящий 16 марта референдум»: a date between an attribute and the noun behind it is that noun's."""
     before = reading.token(first - 1) if first else None
-    return before is not None and before.pos in {"ADJ", "VERB"} and before.rel.startswith(("amod", "acl")) and before.head >= last
+    return (
+        before is not None
+        and before.pos in {"ADJ", "VERB"}
+        and before.rel.startswith(("amod", "acl"))
+        and before.head >= last
+    )
 
 
 def title_like(reading: Reading, index: int) -> bool:
