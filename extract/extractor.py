@@ -18,7 +18,7 @@ from extract.meetings.documents import find_signings
 from extract.meetings.dossier import make_dossiers, resolve_posts
 from extract.meetings.event import Event
 from extract.meetings.events import find_events
-from extract.meetings.occasions import named_by_roles
+from extract.meetings.occasions import ceremonies, named_by_roles
 from extract.meetings.parties import find_parties
 from extract.meetings.pronouns import find_pronouns
 from extract.meetings.reading import Reading
@@ -93,7 +93,10 @@ class Extractor:
         events = find_events(reading, triggers, dossiers)
         signings = list(find_signings(reading, self.language))
         roles = list(find_roles(reading))
-        completed = named_by_roles(reading, triggers, events, signings, roles)
+        completed = [
+            *named_by_roles(reading, triggers, events, signings, roles),
+            *ceremonies(reading, events, signings, dossiers),
+        ]
         if completed != triggers:
             triggers, events = completed, find_events(reading, completed, dossiers)
         record = {

@@ -30,7 +30,7 @@ class Signing:
     `place` is where the signing is told of, `last` the end of the title; `sides` is the plural noun that signs without
     names («лидеры», «сопредседатели»); `date` the day stated for the signing; `is_adopted`: approved or made public, so
     that nobody is a signatory; `is_loose`: signed by others than the text's parties, or «заключён», so that its meeting
-    must stand in the same sentence.
+    must stand in the same sentence; `act` is the word of signing, `country` the state where it is said to be signed.
     """
 
     index: int
@@ -46,6 +46,8 @@ class Signing:
     is_collective: bool = False
     is_loose: bool = False
     last: int = 0
+    act: int = 0
+    country: str | None = None
 
 
 def find_signings(reading: Reading, language: Language) -> Iterator[Signing]:
@@ -104,6 +106,8 @@ def read_signing(
         is_collective=named.number == "Plur",
         is_loose=is_loose(reading, act, who, sides),
         last=last if named is place else place.index + 1,
+        act=act.index,
+        country=country_of_act(reading, act, range(first, last)),
     )
 
 
@@ -153,6 +157,24 @@ def date_of(reading: Reading, act: Token, first: int, last: int) -> Interval | N
             if found is not None:
                 return found
     return None
+
+
+def country_of_act(reading: Reading, act: Token, title: range) -> str | None:
+    """«подписан в Праге», «подписаны и во Франции»: the state where a document was signed, where its clause tells."""
+    if act.pos != "VERB":
+        return None
+    near = {t.index for t in neighbourhood(reading.document, act)} - set(title)
+    codes = {
+        p.code
+        for p in reading.places
+        if p.first in near and p.kind in {"city", "country"} and is_where(reading, p.first)
+    }
+    return codes.pop() if len(codes) == 1 else None
+
+
+def is_where(reading: Reading, index: int) -> bool:
+    """«в Минске», «на Кубе»; not «в Минск»."""
+    return reading.token(index - 1).lower in {"в", "во", "на"} and reading.token(index).case == "Loc"
 
 
 def joined(reading: Reading, language: Language, noun: Token, found: list[Signing]) -> Signing | None:

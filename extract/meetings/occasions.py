@@ -1,7 +1,7 @@
-"""Meetings whose own words name nobody: their sides are those who signed at them, led the delegations or took the chair.
+"""Meetings known by their documents and roles: the sides of a word that names nobody, and signings told of by themselves.
 
-«Свои подписи под документом поставили президенты …», told beside «на саммите в Актау»; which documents and roles there
-are is read in documents.py and roles.py.
+«Свои подписи под документом поставили президенты …», told beside «на саммите в Актау»; «X и Y подписали в среду в Праге
+договор», told of no other occasion. Which documents and roles there are is read in documents.py and roles.py.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.meetings.documents import Signing
+from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
+from extract.meetings.sides import is_same
+from extract.meetings.timing import conflict
 from extract.meetings.trigger import Trigger
 
 KINDS = {"meeting", "talks", "consultations", "session", "summit"}
@@ -39,6 +42,39 @@ def named_by_roles(
             trigger = replace(trigger, parties=tuple((p, None) for p in parties)) if is_many else trigger
         found.append(trigger)
     return found
+
+
+def ceremonies(
+    reading: Reading, events: list[Event], signings: list[Signing], dossiers: dict[int, Dossier]
+) -> Iterator[Trigger]:
+    """«Медведев и Обама подписали 8 апреля в Праге договор»: two who sign together on a day and in a place have met."""
+    for signing in signings:
+        people = [p for p in signing.signatories if p.kind == "person"]
+        is_definite = signing.date is not None and signing.date.precision == "day"
+        if signing.status != "signed" or signing.is_adopted or not is_definite or len({p.person for p in people}) < 2:
+            continue
+        if signing.country is None and (reading.dateline is None or reading.dateline.place is None):
+            continue
+        if any(is_told(reading, event, signing, dossiers) for event in events):
+            continue
+        parties = (*people, *present(reading, signing))
+        yield Trigger(signing.act, "meeting", "held", "signing", tuple((p, None) for p in parties), verb=signing.act)
+
+
+def is_told(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> bool:
+    """An event of the same sentence, or of those who signed and of no other day."""
+    sentence = reading.token(signing.act).sentence
+    if any(reading.token(t.index).sentence == sentence for t in event.triggers):
+        return True
+    together = sum(any(is_same(p, s.party, dossiers) for s in event.participants) for p in signing.signatories)
+    return together > 1 and not conflict(event.date, signing.date)
+
+
+def present(reading: Reading, signing: Signing) -> list[Party]:
+    """«в присутствии президентов X и Y»: who looked on."""
+    start, end = reading.sentence_start(signing.act), reading.sentence_end(signing.act)
+    word = next((t for t in reading.document.tokens[start:end] if t.lemma == "присутствие"), None)
+    return [p for p in reading.chain(word.index + 1, "Gen") if p.kind == "person"] if word is not None else []
 
 
 def beside(reading: Reading, trigger: Trigger, acting: Sequence[tuple[int, str, Party]]) -> Iterator[Party]:

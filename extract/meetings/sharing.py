@@ -97,7 +97,16 @@ def can_hold(reading: Reading, event: Event, signing: Signing, dossiers: dict[in
         return False
     if signing.status == "signed" and (realis != "held" or not (beside or is_dated(reading, event, signing))):
         return False
+    if signing.date is not None and event.date is None and not beside and not is_among(event, signing, dossiers):
+        return False
     if signing.status == "planned" and realis == "held" and not (beside or is_under_way(reading, event, signing)):
+        return False
+    if (
+        not beside
+        and signing.country
+        and event.place is not None
+        and event.place.country not in {None, signing.country}
+    ):
         return False
     countries = {c for p in signing.signatories if (c := country_of(p, dossiers))} | signing.countries
     theirs = event.countries | {c for p in event.participants if (c := country_of(p.party, dossiers))}

@@ -60,7 +60,10 @@ def opening(reading: Reading, noun: Token) -> tuple[int, int]:
         first -= 1
     while first < noun.index and WORDS.get(reading.token(first).lemma) == "dropped":
         first += 1
-    if first > start + 1 and reading.token(first - 1).lower in {"менее", "более"}:  # «не менее десяти соглашений»
+    is_number = first < noun.index and reading.token(first).pos == "NUM"
+    if (
+        is_number and first > start + 1 and reading.token(first - 1).lower in {"менее", "более"}
+    ):  # «не менее десяти соглашений»
         first -= 2
     elif first > start and WORDS.get(reading.token(first - 1).lemma) == "package":
         first = head = first - 1
