@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -125,6 +125,12 @@ def head_of(document: Document, language: Language, first: int, last: int) -> in
     return first if fallback is None else fallback
 
 
+def gender_of(language: Language, head: Token, shape: Agreement) -> str:
+    """The gender that a plural head has in the singular: «межправительственные соглашения» are neuter."""
+    forms = (f for f in readings(language, head.text) if (f.case, f.number) == (shape.case, shape.number))
+    return next((gender for f in forms if (gender := f.parse.feats.get("Gender", ""))), "")
+
+
 def nominative(
     document: Document, language: Language, first: int, last: int, head: int | None = None, number: str | None = None
 ) -> str:
@@ -134,6 +140,8 @@ def nominative(
     shape = agreement(language, document.tokens[head], modifiers)
     if shape is None or head >= last:
         return document.span_text(first, last)
+    if shape.number == "Plur" and number == "Sing":
+        shape = replace(shape, gender=gender_of(language, document.tokens[head], shape))
     pieces = [document.tokens[first].text] if first == last else []
     for token in document.tokens[first:last]:
         text = token.text

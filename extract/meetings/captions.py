@@ -34,7 +34,9 @@ def caption(reading: Reading, language: Language, event: Event) -> str:
     """The fullest noun phrase that names an event, else the clause of its verb, else the bare noun or type."""
     spans = {opening(reading, t): (closing(reading, t), t) for t in named(event)}
     telling = [(last - first, first) for first, (last, _) in spans.items() if tells(reading, first, last)]
-    clauses = [t for t in event.triggers if t.rule.startswith("verb") and (len(t.parties) > 1 or t.destination)]
+    clauses = [
+        t for t in event.triggers if t.rule.startswith(("verb", "signing")) and (len(t.parties) > 1 or t.destination)
+    ]
     told = next((text for t in clauses if (text := clause(reading, t))), "") if not telling else ""
     if told:
         return shortened(told)
@@ -133,13 +135,15 @@ def is_end(reading: Reading, trigger: Trigger, index: int) -> bool:
 def is_inside(reading: Reading, index: int) -> bool:
     """A later word of a name or a place, whatever the tagger takes it for: «Си Цзиньпин», «Шри-Ланка»."""
     parties = reading.party_of.get(index, ())
-    return any(p.first < index and p.case != "Nom" or p.case == "Ins" for p in parties) or any(
+    return any(p.first < index and (p.case != "Nom") for p in parties) or any(
         p.first <= index < p.last and p.kind != "adjective" for p in reading.places
     )
 
 
 def is_governed(reading: Reading, noun: int, index: int) -> bool:
     """A preposition before a noun and its adjectives: «по ВТС», «в узком составе»; a bare one begins something new."""
+    if reading.token(index - 1).text in {",", "и"}:
+        return True  # a list goes on
     for before in reversed(reading.document.tokens[noun + 1 : index]):
         if before.pos == "ADP":
             return True

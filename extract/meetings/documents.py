@@ -15,7 +15,7 @@ from extract.meetings.clauses import neighbourhood
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.meetings.signatories import is_alone, is_loose, plural_side, signatories
-from extract.meetings.titles import KINDS, is_document, next_document, title_of
+from extract.meetings.titles import KINDS, is_document, is_many, next_document, title_of, titles_of
 from extract.meetings.trigger import subject_parties
 from extract.tables import lexicon
 
@@ -64,8 +64,16 @@ def find_signings(reading: Reading, language: Language) -> Iterator[Signing]:
         else:
             continue
         if signing is not None:
-            found.append(signing)
+            found += separate(reading, language, token, signing)
     yield from found
+
+
+def separate(reading: Reading, language: Language, noun: Token, signing: Signing) -> list[Signing]:
+    """«соглашения о торговле и об отмене виз» are two."""
+    titles, last = titles_of(reading, language, noun) if signing.index == noun.index else ([], 0)
+    if not titles:
+        return [signing]
+    return [replace(signing, title=title, is_collective=False, last=last) for title in titles]
 
 
 def stands_for_document(reading: Reading, token: Token) -> bool:
@@ -103,7 +111,7 @@ def read_signing(
         sides=sides,
         date=date_of(reading, act, first, last),
         is_adopted=is_adopted,
-        is_collective=named.number == "Plur",
+        is_collective=is_many(reading, named),
         is_loose=is_loose(reading, act, who, sides),
         last=last if named is place else place.index + 1,
         act=act.index,

@@ -28,20 +28,42 @@ def named_by_roles(
     reading: Reading, triggers: Sequence[Trigger], events: list[Event], signings: list[Signing], roles: list[Role]
 ) -> list[Trigger]:
     """The triggers of an article; those that name nobody and tell of no known event with the sides told of beside them."""
-    known = {t.index for e in events for t in e.triggers}
+    known = {t.index for e in events for t in e.triggers if not is_another(reading, e, t, signings)}
     acting = [
         *((s.place, "signatory", p) for s in signings if s.status == "signed" for p in s.signatories),
         *((r.index, r.role, r.party) for r in roles if r.role in LEADING),
     ]
     found = []
     for trigger in triggers:
-        is_open = trigger.index not in known and not trigger.rejected and not trigger.parties
-        if is_open and trigger.meeting_type in KINDS and trigger.realis == "held":
-            parties = tuple(beside(reading, trigger, acting))
-            is_many = len({p.person for p in parties if p.person is not None}) > 1
-            trigger = replace(trigger, parties=tuple((p, None) for p in parties)) if is_many else trigger
+        is_open = trigger.index not in known and not trigger.rejected and trigger.realis == "held"
+        if is_open and trigger.meeting_type in KINDS and all(p.kind == "country" for p, _ in trigger.parties):
+            trigger = completed(reading, trigger, acting, signings)
         found.append(trigger)
     return found
+
+
+def is_another(reading: Reading, event: Event, trigger: Trigger, signings: list[Signing]) -> bool:
+    """A bare word taken for an event told of before, beside a document that other states signed: «по итогам переговоров
+    представителями России, Ирана и Турции подписан меморандум», after a call of Russia and the USA."""
+    here = reading.token(trigger.index).sentence
+    return trigger.is_anaphoric and any(
+        len(s.countries) > 1 and bool(event.countries) and len(s.countries & event.countries) < 2
+        for s in signings
+        if s.status == "signed" and reading.token(s.place).sentence == here
+    )
+
+
+def completed(
+    reading: Reading, trigger: Trigger, acting: Sequence[tuple[int, str, Party]], signings: list[Signing]
+) -> Trigger:
+    """A trigger with the persons or posts that act beside it, or the states that sign; as it is where they are fewer than two."""
+    parties = tuple(beside(reading, trigger, acting))
+    if len({p.country if p.person is None else p.person for p in parties} - {None}) > 1:
+        return replace(trigger, parties=tuple((p, None) for p in parties))
+    here = reading.token(trigger.index).sentence
+    states = (s.countries for s in signings if s.status == "signed" and reading.token(s.place).sentence == here)
+    countries = frozenset[str]().union(*states)
+    return replace(trigger, countries=countries) if len(countries) > 1 else trigger
 
 
 def ceremonies(
@@ -80,8 +102,5 @@ def present(reading: Reading, signing: Signing) -> list[Party]:
 def beside(reading: Reading, trigger: Trigger, acting: Sequence[tuple[int, str, Party]]) -> Iterator[Party]:
     """Who acts in the sentences around a meeting's word, each once."""
     sentence = reading.token(trigger.index).sentence
-    known: set[tuple[int, int]] = set()
-    for index, role, party in acting:
-        if reading.token(index).sentence - sentence in REACH[role] and (party.first, party.last) not in known:
-            known.add((party.first, party.last))
-            yield party
+    near = [party for index, role, party in acting if reading.token(index).sentence - sentence in REACH[role]]
+    yield from dict.fromkeys(near)

@@ -52,15 +52,20 @@ def is_after_dash(reading: Reading, party: Party) -> bool:
 def before(reading: Reading, act: Token) -> list[Party]:
     """The persons and posts in the nominative before a verb, where syntax finds no subject among the parties: all of
     them for «подписали», the nearest for «подписал»."""
-    tokens = reading.document.tokens
-    start = next((i + 1 for i in range(act.index - 1, -1, -1) if is_clause_start(tokens[i], act)), 0)
+    start = clause_opening(reading, act)
     found = [p for p in reading.parties if start <= p.first < act.index and p.case == "Nom" and p.kind in PEOPLE]
     return found if act.number == "Plur" else found[-1:]
 
 
+def clause_opening(reading: Reading, act: Token) -> int:
+    """The first word of a clause, read back from its verb to the verb before."""
+    tokens = reading.document.tokens
+    return next((i + 1 for i in range(act.index - 1, -1, -1) if is_clause_start(tokens[i], act)), 0)
+
+
 def is_clause_start(token: Token, act: Token) -> bool:
-    """A finite verb or the end of the sentence before."""
-    return token.sentence != act.sentence or token.verb_form == "Fin"
+    """A finite verb or the end of the sentence before; «был подписан» is one verb."""
+    return token.sentence != act.sentence or (token.verb_form == "Fin" and token.lemma != "быть")
 
 
 def is_with_pronoun(reading: Reading, act: Token) -> bool:
@@ -90,6 +95,7 @@ def agents(reading: Reading, act: Token) -> list[Party]:
     """«подписан министрами …»: people and posts in the instrumental in the clause of the verb."""
     indices = {t.index for t in clause_tokens(reading.document, act)}
     indices |= set(range(act.index, min(act.index + 4, reading.sentence_end(act.index))))
+    indices |= set(range(clause_opening(reading, act), act.index))
     found = [p for p in reading.parties if p.kind != "country" and p.case == "Ins" and p.head in indices]
     return [p for p in found if reading.token(p.first - 1).pos != "ADP"]  # «встречи с президентом»
 

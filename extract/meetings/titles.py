@@ -38,11 +38,70 @@ def title_of(reading: Reading, language: Language, noun: Token) -> tuple[str, in
     if any(t.pos == "NUM" for t in document.tokens[first : noun.index]):
         title = document.span_text(first, noun.index + 1)  # «пять совместных заявлений»
     else:
-        title = nominative(document, language, first, noun.index + 1, head)
+        number = "Plur" if is_many(reading, noun) else None
+        title = nominative(document, language, first, noun.index + 1, head, number)
     if last > start:
         title += " " + document.span_text(start, last)
     is_start = first == reading.sentence_start(first)
     return (lower_first(title) if is_start else title), first, max(last, noun.index + 1)
+
+
+def is_many(reading: Reading, noun: Token) -> bool:
+    """A plural; «подписали соглашения» looks like a genitive of one, which only a negated verb would have."""
+    before = reading.token(noun.index - 1)
+    looks_single = (
+        noun.rel != "obj" or not noun.lower.endswith("ия") or (before.pos == "ADJ" and before.number == "Sing")
+    )
+    return noun.number == "Plur" or not looks_single
+
+
+def titles_of(reading: Reading, language: Language, noun: Token) -> tuple[list[str], int]:
+    """The titles that one plural noun stands for («соглашения о торговле, о туризме и об отмене виз»: three), and where
+    they end; none where it names one thing or an uncounted lot."""
+    first, head = opening(reading, noun)
+    if (
+        not is_many(reading, noun)
+        or head != noun.index
+        or any(t.pos == "NUM" for t in reading.document.tokens[first:head])
+    ):
+        return [], noun.index + 1
+    parts = topics_of(reading, noun)
+    if len(parts) < 2:
+        return [], noun.index + 1
+    what = nominative(reading.document, language, first, noun.index + 1, head, "Sing")
+    return [f"{what} {text}" for text, _ in parts], parts[-1][1]
+
+
+def topics_of(reading: Reading, noun: Token) -> list[tuple[str, int]]:
+    """What the documents of a plural noun are about, each with its end: told by «о …, о … и об …», or by two phrases of
+    several words each («в области автомобильного сообщения и морского судоходства»)."""
+    text = reading.document.span_text
+    start, last = closing(reading, noun)
+    if last == start:
+        return []
+    found = [(text(start, last), last)]
+    while reading.token(start).lower in ABOUT and (after := next_about(reading, last)) >= 0:
+        last = topic_end(reading, noun, after, reading.sentence_end(noun.index))
+        while reading.token(last - 1).pos in {"ADP", "CCONJ", "PUNCT"}:
+            last -= 1
+        found.append((text(after, last), last))
+    words = reading.document.tokens[start:last]
+    links = [t.index for t in words if t.lower == "и"]
+    if len(found) > 1 or len(links) != 1 or any(t.text == "," or t.text in QUOTES for t in words):
+        return found
+    lead = start + 1 + (WORDS.get(reading.token(start + 1).lemma) == "field")
+    if links[0] - lead > 1 and last - links[0] > 2:
+        about = text(start, lead)
+        return [(text(start, links[0]), links[0]), (f"{about} {text(links[0] + 1, last)}", last)]
+    return found
+
+
+def next_about(reading: Reading, index: int) -> int:
+    """«…, о туризме», «… и об отмене виз», «…, а также о науке»: where the next topic begins, -1 where none does."""
+    near = reading.document.tokens[index : index + 4]
+    start = next((t.index for t in near if t.lower in ABOUT), -1)
+    links = {",", "и", "а", "также"}
+    return start if start > index and all(t.lower in links for t in near[: start - index]) else -1
 
 
 def lower_first(title: str) -> str:
