@@ -35,7 +35,7 @@ GENERIC = {
     "дву",
 }
 REACH = 5  # sentences that a document without signatories may stand behind its meeting
-NEWS = 31  # days
+NEWS, FRESH = 31, 7  # days that a signing may be old: by those who met, and by nobody named
 NEAR = 2  # sentences that those who attended may stand behind their meeting
 LEAD = 4  # sentences that a document may stand before its meeting
 
@@ -97,8 +97,6 @@ def can_hold(reading: Reading, event: Event, signing: Signing, dossiers: dict[in
         return False
     if signing.status == "signed" and (realis != "held" or not (beside or is_dated(reading, event, signing))):
         return False
-    if signing.date is not None and event.date is None and not beside and not is_among(event, signing, dossiers):
-        return False
     if signing.status == "planned" and realis == "held" and not (beside or is_under_way(reading, event, signing)):
         return False
     if (
@@ -116,13 +114,15 @@ def can_hold(reading: Reading, event: Event, signing: Signing, dossiers: dict[in
 
 
 def is_dated(reading: Reading, event: Event, signing: Signing) -> bool:
-    """The day of a signing may be the meeting's; where that is unknown, the signing is news: of the last month."""
+    """The day of a signing may be the meeting's; where that is unknown, the signing is news."""
     if signing.date is None or event.date is not None:
         return not conflict(event.date, signing.date)
     if reading.published is None:
         return signing.date.precision == "day"
     start = date.fromisoformat((signing.date.end + "-01-01")[:10])
-    return signing.date.precision != "year" and 0 <= (reading.published - start).days <= NEWS
+    is_theirs = bool(signing.signatories) or SIDES.get(signing.sides, "nobody") != "nobody"
+    age = (reading.published - start).days
+    return signing.date.precision != "year" and 0 <= age <= (NEWS if is_theirs else FRESH)
 
 
 def is_under_way(reading: Reading, event: Event, signing: Signing) -> bool:

@@ -38,7 +38,7 @@ def title_of(reading: Reading, language: Language, noun: Token) -> tuple[str, in
     if any(t.pos == "NUM" for t in document.tokens[first : noun.index]):
         title = document.span_text(first, noun.index + 1)  # «пять совместных заявлений»
     else:
-        number = "Plur" if is_many(reading, noun) else None
+        number = "Plur" if head == noun.index and is_many(reading, noun) else None
         title = nominative(document, language, first, noun.index + 1, head, number)
     if last > start:
         title += " " + document.span_text(start, last)
