@@ -112,7 +112,7 @@ def read_signing(
         date=date_of(reading, act, first, last),
         is_adopted=is_adopted,
         is_collective=is_many(reading, named),
-        is_loose=is_loose(reading, act, who, sides),
+        is_loose=is_loose(reading, act, who, sides) and not (is_adopted and title.startswith("совместн")),
         last=last if named is place else place.index + 1,
         act=act.index,
         country=country_of_act(reading, act, range(first, last)),
