@@ -69,6 +69,27 @@ def finish(reading: Reading, events: list[Event], event: Event, dossiers: dict[i
         event.place = None  # whoever telephones is in two places
     elif event.place is None or event.place.city is None:
         inherit_place(reading, events, event)
+    event.countries |= met_abroad(event)
+    for journey in [event, *event.folded] if event.kind == "visit" else event.folded:
+        welcome(reading, event, journey)
+
+
+def met_abroad(event: Event) -> set[str]:
+    """«В Англии советник президента США встретился с депутатами»: a group that nobody assigns is of the place's state."""
+    groups = [s for s in event.sides if s.party.kind == "group" and s.party.country is None and s.party.case == "Ins"]
+    is_met = event.kind not in {"visit", "session", "summit"} and len(event.countries) == 1 and bool(groups)
+    return {event.place.country} if is_met and event.place is not None and event.place.country else set()
+
+
+def welcome(reading: Reading, event: Event, journey: Event) -> None:
+    """«Президент Киргизии прибыл в Россию»: who came from abroad, for a visit or for the meeting, is a guest."""
+    host = event.place.country if event.place is not None else None
+    if host is None or host not in event.countries:
+        return
+    for side in event.participants:
+        is_foreign = participant_country(reading, side) not in {None, host}
+        if side.role is None and side.person in journey.people() and is_foreign:
+            side.role = "guest"
 
 
 def inherit_day(reading: Reading, events: list[Event], event: Event) -> None:

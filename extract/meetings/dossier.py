@@ -13,7 +13,7 @@ from extract.language import Document
 from extract.meetings.parties import Party, is_vague, meant_by, post_class
 from extract.names import PersonMention
 from extract.positions import PositionMention
-from extract.tables import known_people, known_surnames
+from extract.tables import is_international, known_people, known_surnames
 
 HIGH_OFFICES = {"head_of_state", "head_of_government", "foreign_minister", "defence_minister"}
 HOME_COUNTRY = "RU"  # a post without a country, in news written in Russian, is taken for a Russian one
@@ -61,7 +61,8 @@ def lend_country(positions: tuple[PositionMention, ...]) -> Iterator[PositionMen
 def dossier(person: int, name: PersonMention, posts: list[PositionMention]) -> Dossier:
     ranked = rank_posts(posts)
     countries = Counter(p.country for p in posts if p.country)
-    known = known_country(name)
+    is_of_many = bool(ranked) and is_international(ranked[0].title)
+    known = "" if is_of_many else known_country(name)
     country = countries.most_common(1)[0][0] if countries else known
     rank = next((p.military_rank for p in posts if p.military_rank), None)
     return Dossier(person, name, tuple(p for p in ranked if p.title), country, rank)
