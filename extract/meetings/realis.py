@@ -87,12 +87,10 @@ def setting_realis(document: Document, verb: Token) -> Realis:
     chain = list(verb_chain(document, verb))
     if any(tense(document, t) == "Fut" for t in chain):
         return Realis("planned")
-    is_ahead = any(
-        PREDICATES.get(t.lemma) in AHEAD or (PREDICATES.get(t.lemma) == "hypothetical" and t is not verb)
-        for t in chain
-        if tense(document, t) != "Past"
+    is_ahead = any(PREDICATES.get(t.lemma) in AHEAD for t in chain) or (
+        verb.verb_form == "Inf" and any(PREDICATES.get(t.lemma) == "hypothetical" for t in chain[1:])
     )
-    return Realis("planned" if is_ahead else "held")
+    return Realis("planned" if is_ahead and tense(document, chain[-1]) != "Past" else "held")
 
 
 def is_carried(noun: Token, kind: str) -> bool:
