@@ -38,8 +38,10 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     if kind not in CARRYING:
         below, told = clause_below(reading, noun)
         verb, kind = (below, told) if below is not None else (verb, kind)
-    realis = noun_realis(reading, noun, before, verb, kind)
     setting = setting_of(reading, noun, before)
+    if setting and kind == "happen":  # «в ходе встречи прошло подписание»: something else happened
+        kind = "speak"
+    realis = noun_realis(reading, noun, before, verb, kind)
     speaker = None
     attached: list[tuple[Party, str | None]] = []
     if verb is not None:
