@@ -29,9 +29,9 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
         return False
     if any(s.party.number == "Plur" for s in acting) and is_fixed:  # «встреча глав МИД»: a group that meets
         return bool(statement.countries) or bool(statement.date and statement.place)
-    is_told = trigger.verb is not None and is_noun and statement.date is not None and statement.place is not None
-    if is_told:  # «встреча пройдёт в Москве 5 мая»
-        return True
+    is_day = statement.date is not None and statement.date.precision == "day"
+    if is_noun and trigger.verb is not None and is_day and (statement.place or statement.countries):
+        return True  # «встреча пройдёт в Москве 5 мая», «переговоры с Ираном завершились в среду»
     return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)
 
 

@@ -27,7 +27,7 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     parties = [(p, role) for party, role in trigger.parties for p in meant_by(reading, party, events)]
     if not parties and is_theirs(reading, trigger):
         parties = [(p, None) for p in last_pair(reading, trigger.index, events)]
-    if trigger.speaker is not None and is_open(trigger) and not is_spokesman(trigger.speaker, dossiers):
+    if trigger.speaker is not None and is_open(trigger) and takes_part(trigger, dossiers):
         parties.insert(0, (trigger.speaker, None))
     if parties and {p for p, _ in parties} <= set(trigger.counterparts):
         parties = [(p, None) for p in topic(reading, trigger)] + parties
@@ -148,6 +148,12 @@ def topic(reading: Reading, trigger: Trigger) -> list[Party]:
         near = [p for p in reading.parties if p.kind == "person" and 0 < sentence - reading.token(p.head).sentence <= 2]
         before = near if len({p.person for p in near}) == 1 else []
     return [p for p in before[-1:] if p.person not in known]
+
+
+def takes_part(trigger: Trigger, dossiers: dict[int, Dossier]) -> bool:
+    """Who speaks at a session attends it; a spokesman else only tells of a meeting that others held."""
+    is_at_session = trigger.is_setting and trigger.meeting_type == "session"
+    return trigger.speaker is not None and (is_at_session or not is_spokesman(trigger.speaker, dossiers))
 
 
 def is_spokesman(party: Party, dossiers: dict[int, Dossier]) -> bool:
