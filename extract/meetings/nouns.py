@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from extract.language import Token
 from extract.meetings.carriers import CARRYING, DIRECT, PREDICATES, clause_below, governing_verb
-from extract.meetings.clauses import clause_tokens, neighbourhood
+from extract.meetings.clauses import clause_tokens, is_negated, neighbourhood
 from extract.meetings.parties import Party
 from extract.meetings.phrase import (
     NOUNS,
@@ -107,7 +107,8 @@ def is_where_told(reading: Reading, verb: Token, noun: Token, who: Party) -> boo
     between = reading.document.tokens[min(verb.index, noun.index) + 1 : max(verb.index, noun.index)]
     is_content = verb.index < noun.index and any(t.lower in {"что", "чтобы"} for t in between)
     is_thing = verb.lemma.endswith("ся") and reading.token(who.head).pos == "PRON"  # «он рассматривался»: a bill
-    return not is_content and not is_thing and sum(t.text in QUOTES for t in between) % 2 == 0
+    is_absent = is_negated(reading.document, verb)  # «на саммите Иванов не появился»
+    return not is_content and not is_thing and not is_absent and sum(t.text in QUOTES for t in between) % 2 == 0
 
 
 def below_modal(reading: Reading, noun: Token, verb: Token | None, kind: str) -> tuple[Token | None, str]:

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from extract.dates import Interval
 from extract.dates.resolution import days
+from extract.meetings.carriers import PREDICATES
+from extract.meetings.clauses import subject
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event, Participant, Statement
 from extract.meetings.parties import Party
+from extract.meetings.pronouns import FIRST
 from extract.meetings.reading import Reading
 from extract.meetings.sides import country_of
 from extract.meetings.timing import date_of
@@ -24,10 +27,15 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     """Parties turned into sides and countries; date and place of the trigger's own clause."""
     sides: list[Participant] = []
     countries = set(trigger.countries)
-    parties = [(p, role) for party, role in trigger.parties for p in meant_by(reading, party, events)]
+    parties = [
+        (p, role)
+        for party, role in trigger.parties
+        for p in meant_by(reading, party, events)
+        if reading.token(p.head).lemma not in FIRST or not is_spokesman(p, dossiers)
+    ]
     if not parties and is_theirs(reading, trigger):
         parties = [(p, None) for p in last_pair(reading, trigger.index, events)]
-    if trigger.speaker is not None and is_open(trigger) and takes_part(trigger, dossiers):
+    if trigger.speaker is not None and is_open(reading, trigger) and takes_part(trigger, dossiers):
         parties.insert(0, (trigger.speaker, None))
     if parties and {p for p, _ in parties} <= set(trigger.counterparts):
         parties = [(p, None) for p in topic(reading, trigger)] + parties
@@ -57,10 +65,11 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
 
 
-def is_open(trigger: Trigger) -> bool:
+def is_open(reading: Reading, trigger: Trigger) -> bool:
     """Who speaks may take part: no person is named, or the counterpart only («заявил он на встрече с X», not «о визите X»)."""
     named = {p for p, _ in trigger.parties if p.kind in {"person", "post"}}
-    return not named or (len(named) == 1 and named <= set(trigger.counterparts))
+    is_visited = any(reading.token(p.first - 1).lower == "у" for p in named if p.first)  # «на совещании у президента»
+    return not named or (len(named) == 1 and (is_visited or named <= set(trigger.counterparts)))
 
 
 def meant_by(reading: Reading, party: Party, events: list[Event]) -> list[Party]:
@@ -135,6 +144,10 @@ def topic(reading: Reading, trigger: Trigger) -> list[Party]:
     """Who the text speaks of where a sentence names the counterpart only («Там запланированы встречи с генсеком НАТО»):
     the last subject of the two sentences before."""
     sentence = reading.token(trigger.index).sentence
+    verb = reading.token(trigger.verb) if trigger.verb is not None else None
+    acting = subject(reading.document, verb, 0) if verb is not None and PREDICATES.get(verb.lemma) == "light" else None
+    if acting is not None and acting.index != trigger.index and acting.pos in {"NOUN", "PROPN"}:
+        return []  # «Еврокомиссия провела переговоры с премьером»: it is said who
     before = [
         p
         for p in reading.parties
