@@ -27,7 +27,7 @@ def same_event(
     """The event that a trigger tells of once more: the latest one that it does not contradict."""
     fitting = [e for e in reversed(events) if is_compatible(reading, e, statement, dossiers)]
     fitting.sort(key=lambda e: e.trigger.realis != statement.trigger.realis)
-    if statement.trigger.is_anaphoric:  # «по окончании переговоров»: rather talks than a meeting
+    if not statement.parties:  # «по окончании переговоров»: rather talks than a meeting
         fitting.sort(key=lambda e: all(t.meeting_type != statement.trigger.meeting_type for t in e.triggers))
     return fitting[0] if fitting else None
 
