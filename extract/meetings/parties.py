@@ -67,17 +67,20 @@ def named_parties(
         for place in places
         if place.kind == "country" and place.first and document.tokens[place.first - 1].text == "("
     }
+    names = {i: index for index, name in enumerate(people) for i in range(name.first, name.last)}
     for index, name in enumerate(people):
         first, last = name.first, name.last
-        beside = [p for p in positions if p.person == index]
+        own = [p for p in positions if p.person == index]
+        # «Президенты России и Белоруссии Владимир Путин и Александр Лукашенко»: the post stands beside the first name only
+        beside = [p for p in own if {names.get(i, index) for i in range(p.last, first)} <= {index}]
         for _ in beside:  # posts may follow one another: «первый зампредседателя …, глава части комиссии Олег Мищенко»
             for post in beside:
                 if post.first < first and is_gap(document, post.last, first):
                     first = post.first
                 elif post.last > last and is_gap(document, last, post.first):
                     last = post.last
-        country = next((p.country for p in beside if p.country), None) or bracketed.get(last)
-        case = case_of(document, name, beside)
+        country = next((p.country for p in own if p.country), None) or bracketed.get(last)
+        case = case_of(document, name, own)
         yield Party(first, last, name.first, "person", case, "Sing", name.person, None, country)
 
 
