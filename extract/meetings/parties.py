@@ -87,7 +87,8 @@ def named_parties(
 def case_of(document: Document, name: PersonMention, beside: list[PositionMention]) -> str:
     """The case of a name with its posts: that of the post before it where the name itself looks undeclined
     («главы МВД Рушайло», «губернатором провинции Ягубали Назари»)."""
-    before = [document.tokens[p.head].case or p.case for p in beside if p.last <= name.first]
+    heads = [(document.tokens[p.head], p.case) for p in beside if p.last <= name.first]
+    before = ["Nom" if head.rel == "nsubj" else head.case or case for head, case in heads]
     looks_bare = name.case in {"", "Nom"} and name.name == document.span_text(name.first, name.last)
     return next((case for case in before if case), name.case) if looks_bare else name.case
 
