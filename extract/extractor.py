@@ -17,8 +17,7 @@ from extract.meetings.assemble import meetings, mentions, occupations, rejected
 from extract.meetings.documents import find_signings
 from extract.meetings.dossier import make_dossiers, resolve_posts
 from extract.meetings.event import Event
-from extract.meetings.events import find_events
-from extract.meetings.occasions import ceremonies, named_by_roles
+from extract.meetings.occasions import find_occasions
 from extract.meetings.parties import find_parties
 from extract.meetings.pronouns import find_pronouns
 from extract.meetings.reading import Reading
@@ -89,16 +88,9 @@ class Extractor:
         """The record of one article with all that led to it, for a trace."""
         source, reading = self.read(article)
         dossiers = reading.dossiers
-        triggers = list(find_triggers(reading))
-        events = find_events(reading, triggers, dossiers)
         signings = list(find_signings(reading, self.language))
         roles = list(find_roles(reading))
-        completed = [
-            *named_by_roles(reading, triggers, events, signings, roles),
-            *ceremonies(reading, events, signings, dossiers),
-        ]
-        if completed != triggers:
-            triggers, events = completed, find_events(reading, completed, dossiers)
+        triggers, events = find_occasions(reading, list(find_triggers(reading)), signings, roles)
         record = {
             "id": article.id,
             "published": reading.published.isoformat() if reading.published else None,

@@ -39,7 +39,7 @@ def act_of_signing(reading: Reading, noun: Token) -> Token | None:
         if ACTS.get(token.lemma) == "signature":
             return signature_verb(reading, token)
         if token.lemma in ACTS:
-            return token if fits(token, noun) else None
+            return token if fits(reading, token, noun) else None
         if token.lemma in CUES:  # «к подписанию готовится договор»
             below = (tokens[c] for c in reading.document.children[token.index])
             act = next((t for t in below if t.lemma == "подписание"), None)
@@ -57,11 +57,18 @@ def dependent_act(reading: Reading, noun: Token) -> Token | None:
     return next((t for t in below if t.lemma in ACTS and t.pos in {"VERB", "ADJ"} and is_verbal(t)), None)
 
 
-def fits(act: Token, noun: Token) -> bool:
+def fits(reading: Reading, act: Token, noun: Token) -> bool:
     """«Заключить» and «принять» have other senses («в заключение», «документ принял форму»): the case must be an object's."""
     if act.pos == "NOUN":
         return noun.case in {"Gen", ""} or act.lemma == "подпись"
+    if noun.rel == "nsubj" and ACTS.get(act.lemma) == "adopt" and has_object(reading, act):
+        return False  # «документ примет характер резолюции»
     return noun.case in {"Acc", "Nom", "Gen", ""} or (act.lemma.startswith("подписа") and noun.case == "Ins")
+
+
+def has_object(reading: Reading, act: Token) -> bool:
+    """Something else is what a verb adopts."""
+    return any(reading.token(c).rel == "obj" for c in reading.document.children[act.index])
 
 
 def is_verbal(act: Token) -> bool:
@@ -163,7 +170,7 @@ def verb_status(reading: Reading, verb: Token) -> str | None:
 def infinitive_status(reading: Reading, verb: Token) -> str | None:
     """«удалось подписать», «планируется подписать», «должны подписать»; «мешает подписать» tells of no signing."""
     if any(t.lower == "чтобы" for t in clause_tokens(reading.document, verb)):
-        return "planned"
+        return None if verb.lemma.startswith("заключ") else "planned"  # «чтобы заключить выгодный контракт»
     above = reading.token(verb.head)
     if above.index == verb.index or is_negated(reading.document, above):
         return None

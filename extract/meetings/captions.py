@@ -34,14 +34,12 @@ def caption(reading: Reading, language: Language, event: Event) -> str:
     """The fullest noun phrase that names an event, else the clause of its verb, else the bare noun or type."""
     spans = {opening(reading, t): (closing(reading, t), t) for t in named(event)}
     telling = [(last - first, first) for first, (last, _) in spans.items() if tells(reading, first, last)]
-    clauses = [
-        t for t in event.triggers if t.rule.startswith(("verb", "signing")) and (len(t.parties) > 1 or t.destination)
-    ]
+    clauses = [t for t in event.triggers if t.rule.startswith("verb") and (len(t.parties) > 1 or t.destination)]
     told = next((text for t in clauses if (text := clause(reading, t))), "") if not telling else ""
     if told:
         return shortened(told)
     if not spans:
-        return TYPES[event.kind]
+        return shortened(event.trigger.title or TYPES[event.kind])
     first = max(telling)[1] if telling else max(spans, key=lambda f: spans[f][0] - f)
     last, trigger = spans[first]
     return shortened(noun_phrase(reading, language, first, last, trigger))

@@ -12,16 +12,54 @@ from dataclasses import replace
 from extract.meetings.documents import Signing
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event
+from extract.meetings.events import find_events
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
-from extract.meetings.sides import is_same
+from extract.meetings.sides import country_of, is_same
 from extract.meetings.timing import conflict
 from extract.meetings.trigger import Trigger
 
 KINDS = {"meeting", "talks", "consultations", "session", "summit"}
+BODIES = {"комиссия", "подкомиссия", "группа", "комитет", "подкомитет", "совет", "мпк"}
 LEADING = {"head_of_delegation", "co_chair"}
 REACH = {"signatory": range(-1, 2), "head_of_delegation": range(0, 3), "co_chair": range(0, 3)}  # sentences behind
+
+
+def find_occasions(
+    reading: Reading, triggers: list[Trigger], signings: list[Signing], roles: list[Role]
+) -> tuple[list[Trigger], list[Event]]:
+    """The meetings of an article with the triggers they rest on: by their own words first, then by what was signed and led."""
+    events = find_events(reading, triggers, reading.dossiers)
+    named = named_by_roles(reading, triggers, events, signings, roles)
+    if named != triggers:
+        events = find_events(reading, named, reading.dossiers)
+    alone = list(ceremonies(reading, events, signings, reading.dossiers))
+    if alone:
+        events = find_events(reading, [*named, *alone], reading.dossiers)
+    for event in events:
+        if event.kind == "session" and not event.countries and not event.participants:
+            event.countries |= countries_of_body(reading, events, event)
+    return [*named, *alone], events
+
+
+def countries_of_body(reading: Reading, events: list[Event], event: Event) -> set[str]:
+    """«Второе заседание рабочей группы пройдет в Минске»: the states of the first one, told of before."""
+    body = body_of(reading, event)
+    others = (e for e in events if e is not event and e.kind == "session" and body and body_of(reading, e) == body)
+    return next((found for e in others if len(found := states_of(reading, e)) > 1), set())
+
+
+def states_of(reading: Reading, event: Event) -> set[str]:
+    """The states that an event names, those of its delegations and participants among them."""
+    return event.countries | {c for s in event.sides if (c := country_of(s.party, reading.dossiers))}
+
+
+def body_of(reading: Reading, event: Event) -> str:
+    """The word for who sits, right behind the meeting's own or behind its adjectives: «комиссия», «группа»."""
+    index = event.trigger.index
+    words = reading.document.tokens[index + 1 : min(index + 6, reading.sentence_end(index))]
+    return next((t.lemma for t in words if t.lemma in BODIES), "")
 
 
 def named_by_roles(
@@ -80,7 +118,15 @@ def ceremonies(
         if any(is_told(reading, event, signing, dossiers) for event in events):
             continue
         parties = (*people, *present(reading, signing))
-        yield Trigger(signing.act, "meeting", "held", "signing", tuple((p, None) for p in parties), verb=signing.act)
+        yield Trigger(
+            signing.act,
+            "meeting",
+            "held",
+            "signing",
+            tuple((p, None) for p in parties),
+            verb=signing.act,
+            title=f"подписание: {signing.title}",
+        )
 
 
 def is_told(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> bool:

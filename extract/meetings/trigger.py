@@ -39,6 +39,7 @@ class Trigger:
     is_bilateral: bool = False
     is_attendance: bool = False
     is_plenary: bool = False
+    title: str | None = None
     is_vague: bool = False
     is_setting: bool = False
     is_with_others: bool = False

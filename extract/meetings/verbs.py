@@ -98,6 +98,7 @@ def receive_frame(
     reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]
 ) -> Trigger | None:
     """«X принял Y»: the host and the guest."""
+    who = [p for p in reading.chain(verb.index + 1, "Nom") if p.kind in {"person", "post"}] or who
     indices = {t.index for t in clause}
     guests = [
         p
