@@ -3,6 +3,16 @@
     nullif(trim(regexp_replace(replace(lower({{ text }}), 'ё', 'е'), '\s+', ' ', 'g')), '')
 {%- endmacro %}
 
+{# A name as it is compared: hyphens are spaces, «аль-Мисаль» is «аль Мисаль». #}
+{% macro fold_name(name) -%}
+    replace({{ fold(name) }}, '-', ' ')
+{%- endmacro %}
+
+{# An organisation as it is compared: without quotation marks, госкорпорация «Росатом» is «госкорпорация росатом». #}
+{% macro fold_organization(name) -%}
+    {{ fold("regexp_replace(" ~ name ~ ", '[«»\"„“”]', '', 'g')") }}
+{%- endmacro %}
+
 {# The words of a position before the first name in it: «министр обороны» of «министр обороны России». #}
 {% macro words_before_name(position) -%}
     coalesce(

@@ -73,19 +73,22 @@ claims_of_current_articles as (
         claims.surname,
         claims.given_name,
         claims.patronymic,
-        {{ fold('coalesce(claims.surname, claims.name)') }} as surname_folded,
-        {{ fold('claims.given_name') }} as given_name_folded,
+        {{ fold_name('coalesce(claims.surname, claims.name)') }} as surname_folded,
+        {{ fold_name('claims.given_name') }} as given_name_folded,
         {{ fold('claims.patronymic') }} as patronymic_folded,
+        -- «Дж.» of «Дж. Байден»; the second of two stands for the patronymic.
+        {{ fold("regexp_extract(claims.name, '([А-ЯЁ][а-яё]?)\\.', 1)") }} as given_initial,
+        {{ fold("regexp_extract(claims.name, '[А-ЯЁ][а-яё]?\\. ?([А-ЯЁ])\\.', 1)") }} as patronymic_initial,
         -- «С. В. Лавров» and «Лавров» alone do not say which Лавров; «Ким Чен Ын» without a surname does.
         claims.name is not null
         and case
             when claims.surname is null then contains(claims.name, ' ')
-            else coalesce(length(claims.given_name) > 1 and not contains(claims.given_name, '.'), false)
+            else coalesce(not contains(claims.given_name, '.'), false)
         end as is_full_name,
         claims.position,
         claims.military_rank,
         claims.organization,
-        {{ fold('coalesce(claims.organization_core, claims.organization)') }} as organization_core,
+        {{ fold_organization('coalesce(claims.organization_core, claims.organization)') }} as organization_core,
         countries.alpha_2 as country,
         claims.role
     from claims

@@ -2,64 +2,38 @@ with
 
 claims as (
     select * from {{ ref('int_claim') }}
+    where is_full_name
 ),
 
-given_names as (
-    select distinct
-        surname_folded,
-        given_name_folded,
-        string_split(given_name_folded, ' ') as given_words,
-        country
-    from claims
-    where is_full_name and country is not null
+canonical_names as (
+    select * from {{ ref('int_name') }}
 ),
 
--- «Тайип Эрдоган» is «Реджеп Тайип Эрдоган», the only one of his country whose given names contain his.
-fuller_given_names as (
+claim_posts as (
     select
-        short.surname_folded,
-        short.given_name_folded,
-        min(fuller.given_name_folded) as fuller_given_name
-    from given_names as short
-    inner join given_names as fuller
-        on
-            short.surname_folded = fuller.surname_folded
-            and short.country = fuller.country
-            and len(short.given_words) < len(fuller.given_words)
-            and list_has_all(fuller.given_words, short.given_words)
-    group by short.surname_folded, short.given_name_folded
-    having count(distinct fuller.given_name_folded) = 1
+        claim_key,
+        post
+    from {{ ref('int_claim_post') }}
+    where post is not null
 ),
 
 full_names as (
     select
         claims.claim_key,
         claims.article_id,
-        claims.surname_folded,
-        coalesce(fuller_given_names.fuller_given_name, claims.given_name_folded, '') as given_name_folded,
+        canonical_names.surname as surname_folded,
+        coalesce(canonical_names.given_name, '') as given_name_folded,
         claims.patronymic_folded,
         claims.country
     from claims
-    left join fuller_given_names
+    inner join canonical_names
         on
-            claims.surname_folded = fuller_given_names.surname_folded
-            and claims.given_name_folded = fuller_given_names.given_name_folded
-    where claims.is_full_name
+            claims.surname_folded = canonical_names.claimed_surname
+            and claims.given_name_folded is not distinct from canonical_names.claimed_given_name
+            and claims.country is not distinct from canonical_names.country
 ),
 
--- The patronymic of two thirds of the articles that give one: it says nothing when it is missing.
-usual_patronymics as (
-    select
-        surname_folded,
-        given_name_folded,
-        patronymic_folded as usual_patronymic
-    from full_names
-    where patronymic_folded is not null
-    group by surname_folded, given_name_folded, patronymic_folded
-    qualify 3 * count(distinct article_id) >= 2 * sum(count(distinct article_id)) over (partition by surname_folded, given_name_folded)
-),
-
--- A missing patronymic is that of the only namesake of the article, else the usual one.
+-- A missing patronymic is that of the only namesake of the article.
 known_in_article as (
     select
         * exclude (patronymic_folded),
@@ -70,16 +44,60 @@ known_in_article as (
     from full_names
 ),
 
-with_patronymic as (
+-- Else that of the only namesake who holds a post that the article gives him: «вице-премьер Олег Примеров» is no director of that name.
+patronymics_by_post as (
+    select
+        nameless.article_id,
+        nameless.surname_folded,
+        nameless.given_name_folded,
+        min(named.patronymic_folded) as patronymic_folded
+    from known_in_article as nameless
+    inner join claim_posts as posts_claimed on nameless.claim_key = posts_claimed.claim_key
+    inner join claim_posts as posts_held on posts_claimed.post = posts_held.post
+    inner join known_in_article as named
+        on
+            posts_held.claim_key = named.claim_key
+            and nameless.surname_folded = named.surname_folded
+            and nameless.given_name_folded = named.given_name_folded
+    where nameless.patronymic_folded is null and named.patronymic_folded is not null
+    group by nameless.article_id, nameless.surname_folded, nameless.given_name_folded
+    having count(distinct named.patronymic_folded) = 1
+),
+
+known_by_post as (
     select
         known_in_article.* exclude (patronymic_folded),
-        usual_patronymics.usual_patronymic,
-        coalesce(known_in_article.patronymic_folded, usual_patronymics.usual_patronymic) as patronymic_folded
+        coalesce(known_in_article.patronymic_folded, patronymics_by_post.patronymic_folded) as patronymic_folded
     from known_in_article
+    left join patronymics_by_post
+        on
+            known_in_article.article_id = patronymics_by_post.article_id
+            and known_in_article.surname_folded = patronymics_by_post.surname_folded
+            and known_in_article.given_name_folded = patronymics_by_post.given_name_folded
+),
+
+-- The patronymic of two thirds of the articles that give one: it says nothing when it is missing.
+usual_patronymics as (
+    select
+        surname_folded,
+        given_name_folded,
+        patronymic_folded as usual_patronymic
+    from known_by_post
+    where patronymic_folded is not null
+    group by surname_folded, given_name_folded, patronymic_folded
+    qualify 3 * count(distinct article_id) >= 2 * sum(count(distinct article_id)) over (partition by surname_folded, given_name_folded)
+),
+
+with_patronymic as (
+    select
+        known_by_post.* exclude (patronymic_folded),
+        usual_patronymics.usual_patronymic,
+        coalesce(known_by_post.patronymic_folded, usual_patronymics.usual_patronymic) as patronymic_folded
+    from known_by_post
     left join usual_patronymics
         on
-            known_in_article.surname_folded = usual_patronymics.surname_folded
-            and known_in_article.given_name_folded = usual_patronymics.given_name_folded
+            known_by_post.surname_folded = usual_patronymics.surname_folded
+            and known_by_post.given_name_folded = usual_patronymics.given_name_folded
 ),
 
 usual_countries as (
@@ -124,6 +142,8 @@ full_name_keys as (
         article_id,
         surname_folded,
         given_name_folded,
+        patronymic_folded,
+        country,
         {{ surrogate_key([
             'surname_folded',
             'given_name_folded',

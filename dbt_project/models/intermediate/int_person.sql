@@ -14,6 +14,7 @@ names_of_meetings as (
         names.name_key,
         names.is_full_name,
         names.surname_folded,
+        names.given_initial,
         names.country
     from names
     inner join meetings on names.mention_key = meetings.mention_key
@@ -29,6 +30,7 @@ fuller_names as (
         on
             partial.meeting_key = fuller.meeting_key
             and partial.surname_folded = fuller.surname_folded
+            and coalesce(partial.given_initial[1] = fuller.given_initial[1], true)
             and coalesce(partial.country = fuller.country, true)
     where not partial.is_full_name and fuller.is_full_name
     group by partial.name_key

@@ -10,6 +10,10 @@ aliases as (
     select * from {{ ref('position_alias') }}
 ),
 
+genitives as (
+    select * from {{ ref('position_genitive') }}
+),
+
 adjective_stems as (
     select list(distinct regexp_replace(adjective, '(ий|ой)$', '')) as stems
     from {{ ref('country_adjective') }}
@@ -32,7 +36,7 @@ words as (
 ),
 
 -- Whatever their case: «помощник российского президента» is «помощник президента».
-bare as (
+whole as (
     select
         position,
         array_to_string(list_filter(
@@ -42,10 +46,38 @@ bare as (
     from words
 ),
 
+-- «экс-министр обороны» held the post, «и.о. министра обороны» holds it for the time being: the post is «министр обороны».
+marked as (
+    select
+        position,
+        regexp_matches(core, '(^| )(бывш|экс-)') as is_former,
+        regexp_matches(core, '^(временно )?(и\. ?о\.|врио|исполняющ\S+ обязанности)( |$)') as is_acting,
+        trim(regexp_replace(
+            core, '(^(временно )?(и\. ?о\.|врио|исполняющ\S+ обязанности)|(^| )бывш\S+|(^| )экс-) ?', ' ', 'g'
+        )) as core
+    from whole
+),
+
+bare as (
+    select
+        marked.position,
+        marked.is_former,
+        marked.is_acting,
+        case
+            when marked.is_acting and genitives.genitive is not null
+                then genitives.nominative || marked.core[length(genitives.genitive) + 1:]
+            else marked.core
+        end as core
+    from marked
+    left join genitives on string_split(marked.core, ' ')[1] = genitives.genitive
+),
+
 -- «первый зампред» is «первый заместитель председателя»; «коллега» is no post.
 unabbreviated as (
     select
         bare.position,
+        bare.is_former,
+        bare.is_acting,
         case
             when bare.core = aliases.alias then aliases.position_core
             else trim(replace(
@@ -66,10 +98,9 @@ unabbreviated as (
 with_ministry as (
     select
         unabbreviated.position,
-        -- A post that was held is no post that is held.
-        case
-            when not regexp_matches(unabbreviated.core, '(^| )(бывш|экс-)') then nullif(unabbreviated.core, '')
-        end as position_core,
+        nullif(unabbreviated.core, '') as position_core,
+        unabbreviated.is_former,
+        unabbreviated.is_acting,
         ministries.organization_core as implied_organization_core
     from unabbreviated
     left join ministries

@@ -8,8 +8,8 @@ persons as (
     select * from {{ ref('int_person') }}
 ),
 
-positions as (
-    select * from {{ ref('int_position') }}
+claim_posts as (
+    select * from {{ ref('int_claim_post') }}
 ),
 
 -- The country a person speaks for most often.
@@ -34,12 +34,15 @@ posts as (
         persons.person_key,
         person_countries.country as person_country,
         coalesce(claims.country, person_countries.country) as claimed_country,
-        positions.position_core,
-        coalesce(claims.organization_core, positions.implied_organization_core) as claimed_core
+        claim_posts.position_core,
+        claim_posts.post_core,
+        claim_posts.is_former,
+        claim_posts.is_acting,
+        claim_posts.claimed_core
     from claims
     left join persons on claims.claim_key = persons.claim_key
     left join person_countries on persons.person_key = person_countries.person_key
-    left join positions on claims.position = positions.position
+    inner join claim_posts on claims.claim_key = claim_posts.claim_key
 )
 
 select * from posts

@@ -1,0 +1,142 @@
+with
+
+claims as (
+    select * from {{ ref('int_claim') }}
+),
+
+positions as (
+    select * from {{ ref('int_position') }}
+),
+
+organizations as (
+    select
+        {{ fold('organization_core') }} as organization_core,
+        organization_type
+    from {{ ref('organization') }}
+    qualify row_number() over (partition by {{ fold('organization_core') }} order by alpha_2 asc nulls first, name_ru asc) = 1
+),
+
+aliases as (
+    select
+        {{ fold('alias') }} as alias,
+        {{ fold('organization_core') }} as organization_core,
+        alpha_2
+    from {{ ref('organization_alias') }}
+),
+
+organization_words as (
+    select
+        map(list(word), list(coalesce(full_form, ''))) as full_forms
+    from {{ ref('organization_word') }}
+),
+
+known_cores as (
+    select alias as core from aliases
+    union
+    select organization_core from organizations
+),
+
+-- «Центральный военсовет» is «центральный военный совет», «госкорпорация Росатом» is «Росатом»; a name that is known stays.
+reworded as (
+    select distinct
+        claims.organization_core as core,
+        known_cores.core as known_core,
+        array_to_string(list_filter(
+            list_transform(
+                string_split(claims.organization_core, ' '), lambda word: coalesce(organization_words.full_forms[word], word)
+            ),
+            lambda word: word != ''
+        ), ' ') as full_core
+    from claims
+    cross join organization_words
+    left join known_cores on claims.organization_core = known_cores.core
+    where claims.organization_core is not null
+),
+
+spelled_out as (
+    select
+        core,
+        coalesce(known_core, nullif(full_core, ''), core) as full_core
+    from reworded
+),
+
+bodies_of_posts as (
+    select * from {{ ref('position_organization') }}
+),
+
+-- «госсекретарь США» serves in the State Department, a «вице-премьер» in the government.
+posts as (
+    select
+        claims.claim_key,
+        claims.article_id,
+        claims.claim_date,
+        claims.country,
+        positions.position_core,
+        coalesce(positions.is_former, false) as is_former,
+        coalesce(positions.is_acting, false) as is_acting,
+        coalesce(
+            spelled_out.full_core, positions.implied_organization_core, bodies_of_posts.organization_core
+        ) as claimed_core
+    from claims
+    left join positions on claims.position = positions.position
+    left join spelled_out on claims.organization_core = spelled_out.core
+    left join bodies_of_posts
+        on
+            starts_with(positions.position_core || ' ', bodies_of_posts.position_core || ' ')
+            and coalesce(bodies_of_posts.alpha_2 = claims.country, bodies_of_posts.alpha_2 is null)
+    qualify
+        row_number() over (
+            partition by claims.claim_key
+            order by length(bodies_of_posts.position_core) desc nulls last, bodies_of_posts.alpha_2 asc nulls last
+        ) = 1
+),
+
+-- «глава МИД» serves in «министерство иностранных дел».
+in_bodies as (
+    select
+        posts.*,
+        coalesce(aliases.organization_core, posts.claimed_core) as organization_core
+    from posts
+    left join aliases
+        on
+            posts.claimed_core = aliases.alias
+            and coalesce(posts.country = aliases.alpha_2, true)
+    qualify
+        row_number() over (
+            partition by posts.claim_key
+            order by aliases.alpha_2 asc nulls last, aliases.organization_core asc
+        ) = 1
+),
+
+-- The head of a ministry is its minister, in whatever words.
+named as (
+    select
+        in_bodies.*,
+        case
+            when
+                organizations.organization_type = 'ministry'
+                and regexp_matches(in_bodies.position_core, '^(министр|глава|руководитель)( |$)')
+                then 'министр'
+            else in_bodies.position_core
+        end as post_core
+    from in_bodies
+    left join organizations on in_bodies.organization_core = organizations.organization_core
+)
+
+select
+    claim_key,
+    article_id,
+    claim_date,
+    country,
+    position_core,
+    post_core,
+    claimed_core,
+    organization_core,
+    is_former,
+    is_acting,
+    -- A post as it is compared: «министр», «министерство обороны», RU. One that says neither body nor country is no post in particular.
+    case
+        when post_core is not null and coalesce(organization_core, country) is not null
+            then concat_ws(', ', post_core, organization_core, country)
+    end as post
+from named

@@ -1,0 +1,152 @@
+with
+
+names as (
+    select distinct
+        surname_folded as claimed_surname,
+        given_name_folded as claimed_given_name,
+        country
+    from {{ ref('int_claim') }}
+    where is_named
+),
+
+known_people as (
+    select
+        {{ fold_name('full_name') }} as full_name,
+        {{ fold_name('surname') }} as surname,
+        {{ fold_name('given_name') }} as given_name,
+        alpha_2
+    from {{ ref('person') }}
+),
+
+aliases as (
+    select
+        {{ fold_name('person_alias.alias') }} as alias,
+        known_people.surname,
+        known_people.given_name,
+        known_people.alpha_2
+    from {{ ref('person_alias') }} as person_alias
+    inner join known_people on {{ fold_name('person_alias.full_name') }} = known_people.full_name
+),
+
+-- «Арагчи» alone is «Аракчи», since «Аббас Арагчи» is «Аббас Аракчи» and no other surname is spelled so.
+surname_aliases as (
+    select
+        replace(alias, given_name || ' ', '') as alias,
+        min(surname) as surname
+    from aliases
+    where starts_with(alias, given_name || ' ') and alias != given_name || ' ' || surname
+    group by replace(alias, given_name || ' ', '')
+    having count(distinct surname) = 1
+),
+
+other_surnames as (
+    select
+        alias,
+        surname
+    from surname_aliases
+    where alias not in (select known_people.surname from known_people)
+),
+
+variants as (
+    select map(list(variant), list(given_name)) as given_names
+    from {{ ref('given_name_variant') }}
+),
+
+known_names as (
+    select
+        names.*,
+        coalesce(aliases.surname, other_surnames.surname, names.claimed_surname) as surname,
+        coalesce(aliases.given_name, names.claimed_given_name) as given_name
+    from names
+    left join aliases
+        on
+            aliases.alias in (
+                names.claimed_given_name || ' ' || names.claimed_surname, names.claimed_surname || ' ' || names.claimed_given_name
+            )
+            and coalesce(names.country = aliases.alpha_2, true)
+    left join other_surnames on names.claimed_surname = other_surnames.alias
+    qualify
+        row_number() over (
+            partition by names.claimed_surname, names.claimed_given_name, names.country
+            order by aliases.alpha_2 asc nulls last, aliases.surname asc, aliases.given_name asc
+        ) = 1
+),
+
+-- «Майк» is compared as «Майкл», «Володимир» as «Владимир».
+spelled_alike as (
+    select
+        known_names.claimed_surname,
+        known_names.claimed_given_name,
+        known_names.country,
+        known_names.surname,
+        list_transform(
+            string_split(known_names.given_name, ' '),
+            lambda word: coalesce(variants.given_names[word], word)
+        ) as given_words,
+        string_split(known_names.surname, ' ') as surname_words
+    from known_names
+    cross join variants
+),
+
+-- «Тайип Эрдоган» is «Реджеп Тайип Эрдоган», «Альваро Лопес» is «Альваро Лопес Мьера».
+fuller_names as (
+    select distinct
+        short.surname as short_surname,
+        short.given_words as short_given_words,
+        short.country as short_country,
+        fuller.surname,
+        fuller.given_words,
+        fuller.surname_words
+    from spelled_alike as short
+    inner join spelled_alike as fuller
+        on
+            short.surname_words[1] = fuller.surname_words[1]
+            and coalesce(short.country = fuller.country, true)
+            and (
+                (
+                    short.surname = fuller.surname
+                    and len(short.given_words) < len(fuller.given_words)
+                    and list_has_all(fuller.given_words, short.given_words)
+                )
+                or (
+                    short.given_words = fuller.given_words
+                    and starts_with(fuller.surname, short.surname || ' ')
+                )
+            )
+),
+
+-- Of «Реджеп Тайип» and «Реджеп» the fullest counts; a name that fits two people is neither.
+fullest_names as (
+    select
+        fuller_names.short_surname,
+        fuller_names.short_given_words,
+        fuller_names.short_country,
+        min(fuller_names.surname) as surname,
+        min(fuller_names.given_words) as given_words
+    from fuller_names
+    left join fuller_names as still_fuller
+        on
+            fuller_names.surname = still_fuller.short_surname
+            and fuller_names.given_words = still_fuller.short_given_words
+            and fuller_names.short_country is not distinct from still_fuller.short_country
+    where still_fuller.surname is null
+    group by fuller_names.short_surname, fuller_names.short_given_words, fuller_names.short_country
+    having count(distinct (fuller_names.surname, fuller_names.given_words)) = 1
+),
+
+canonical as (
+    select
+        spelled_alike.claimed_surname,
+        spelled_alike.claimed_given_name,
+        spelled_alike.country,
+        coalesce(fullest_names.surname, spelled_alike.surname) as surname,
+        array_to_string(coalesce(fullest_names.given_words, spelled_alike.given_words), ' ') as given_name
+    from spelled_alike
+    left join fullest_names
+        on
+            spelled_alike.surname = fullest_names.short_surname
+            and spelled_alike.given_words = fullest_names.short_given_words
+            and spelled_alike.country is not distinct from fullest_names.short_country
+)
+
+select * from canonical
