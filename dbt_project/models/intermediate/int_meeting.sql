@@ -4,66 +4,142 @@ mentions as (
     select * from {{ ref('int_meeting_mention') }}
 ),
 
+certain as (
+    select * from {{ ref('int_meeting_certain') }}
+),
+
 pairs as (
     select
         one_key,
-        other_key
+        other_key,
+        shared_name_count,
+        is_slip,
+        is_same_type,
+        is_same_countries,
+        publication_gap
     from {{ ref('int_meeting_pair') }}
-    union all
+    where not is_certain
+    union all by name
     select
         other_key as one_key,
-        one_key as other_key
+        one_key as other_key,
+        shared_name_count,
+        is_slip,
+        is_same_type,
+        is_same_countries,
+        publication_gap
     from {{ ref('int_meeting_pair') }}
+    where not is_certain
 ),
 
--- Reports linked by pairs, directly or through others, are one meeting.
-reachable as (
+-- Groups of certain reports, those that know most first: the finest date, then the shortest time, most reports, the earliest.
+groups as (
     select
-        mention_key,
-        mention_key as reached_key
-    from mentions
-    union
-    select
-        reachable.mention_key,
-        pairs.other_key as reached_key
-    from reachable
-    inner join pairs on reachable.reached_key = pairs.one_key
+        certain.group_key,
+        count(*) as report_count,
+        list(distinct certain.article_id) as article_ids,
+        row_number() over (
+            order by
+                max(mentions.precision_rank) desc,
+                min(date_diff('day', mentions.start_date, mentions.end_date)) asc nulls last,
+                count(*) desc,
+                min(mentions.published_date) asc nulls last,
+                min(mentions.article_id) asc,
+                min(mentions.meeting_index) asc,
+                certain.group_key asc
+        ) as knowledge_rank
+    from certain
+    inner join mentions on certain.mention_key = mentions.mention_key
+    group by certain.group_key
 ),
 
-components as (
+-- A group that knows less may join one that knows more, when no article tells of both. A slip of the date is a lone report's.
+joinable as (
     select
-        mention_key,
-        min(reached_key) as component
-    from reachable
-    group by mention_key
-),
-
-link_counts as (
-    select
-        one_key as mention_key,
-        count(*) as link_count
+        lesser.group_key,
+        greater.group_key as joined_key,
+        lesser.article_ids,
+        bool_or(not pairs.is_slip) as is_in_time,
+        bool_or(pairs.is_same_type) as is_same_type,
+        max(pairs.shared_name_count) as shared_name_count,
+        bool_or(pairs.is_same_countries) as is_same_countries,
+        min(pairs.publication_gap) as publication_gap
     from pairs
-    group by one_key
+    inner join certain as one on pairs.one_key = one.mention_key
+    inner join certain as other on pairs.other_key = other.mention_key
+    inner join groups as lesser on one.group_key = lesser.group_key
+    inner join groups as greater on other.group_key = greater.group_key
+    where
+        lesser.knowledge_rank > greater.knowledge_rank
+        and not list_has_any(lesser.article_ids, greater.article_ids)
+        and (not pairs.is_slip or lesser.report_count = 1)
+    group by lesser.group_key, greater.group_key, lesser.article_ids
 ),
 
--- One article never tells one meeting twice: of two reports of an article that others linked, the better linked stays.
+-- It joins the one most alike; where two are equally alike, neither.
+ranked as (
+    select
+        *,
+        rank() over (
+            partition by group_key
+            order by
+                is_in_time desc, is_same_type desc, shared_name_count desc, is_same_countries desc, publication_gap asc nulls last
+        ) as likeness_rank
+    from joinable
+),
+
+joined as (
+    select
+        group_key,
+        min(joined_key) as joined_key
+    from ranked
+    where likeness_rank = 1
+    group by group_key
+    having count(*) = 1
+),
+
+chains as (
+    select
+        group_key,
+        group_key as reached_key,
+        0 as step_count
+    from groups
+    union all
+    select
+        chains.group_key,
+        joined.joined_key as reached_key,
+        chains.step_count + 1 as step_count
+    from chains
+    inner join joined on chains.reached_key = joined.group_key
+),
+
+final_groups as (
+    select
+        group_key,
+        arg_max(reached_key, step_count) as final_key
+    from chains
+    group by group_key
+),
+
+-- One article never tells one meeting twice: of two groups that joined with the same article, the one that knows more stays.
 members as (
     select
-        components.mention_key,
-        components.component,
+        certain.mention_key,
+        certain.group_key,
+        final_groups.final_key,
         row_number() over (
-            partition by components.component, mentions.article_id
-            order by link_counts.link_count desc nulls last, mentions.meeting_index asc
+            partition by final_groups.final_key, certain.article_id
+            order by groups.knowledge_rank
         ) as article_rank
-    from components
-    inner join mentions on components.mention_key = mentions.mention_key
-    left join link_counts on components.mention_key = link_counts.mention_key
+    from certain
+    inner join final_groups on certain.group_key = final_groups.group_key
+    inner join groups on certain.group_key = groups.group_key
 ),
 
 grouped as (
     select
         mention_key,
-        case when article_rank = 1 then component else mention_key end as group_key
+        case when article_rank = 1 then final_key else mention_key end as group_key
     from members
 ),
 

@@ -4,6 +4,10 @@ mentions as (
     select * from {{ ref('int_meeting_mention') }}
 ),
 
+parties as (
+    select * from {{ ref('int_meeting_party') }}
+),
+
 mention_countries as (
     select
         mention_key,
@@ -12,12 +16,13 @@ mention_countries as (
     group by mention_key
 ),
 
--- Reports are compared when they fall into one month; where one gives no date, when they were published within three days.
+-- Reports are compared when their dates, give or take two days, fall into one month; where one gives no date, when they were
+-- published within three days.
 moments as (
     select
         mention_key,
         'meeting' as moment_kind,
-        unnest(generate_series(date_trunc('month', start_date), end_date, interval 1 month)) as moment
+        unnest(generate_series(date_trunc('month', start_date - 2), end_date + 2, interval 1 month)) as moment
     from mentions
     where start_date is not null
     union
@@ -35,27 +40,25 @@ moments as (
     where published_date is not null
 ),
 
-names as (
-    select distinct
-        person_names.mention_key,
-        person_names.name_key,
-        person_names.surname_folded,
-        person_names.country,
-        person_names.is_full_name,
+parties_in_time as (
+    select
+        parties.*,
         moments.moment_kind,
         moments.moment
-    from {{ ref('int_person_name') }} as person_names
-    inner join moments on person_names.mention_key = moments.mention_key
+    from parties
+    inner join moments on parties.mention_key = moments.mention_key
 ),
 
--- A surname alone stands for its namesake in another report, unless their countries differ.
+-- A surname alone stands for its namesake in another report, unless their initials or countries differ.
 shared_names as (
     select
         one.mention_key as one_key,
         other.mention_key as other_key,
-        least(count(distinct one.name_key), count(distinct other.name_key)) as shared_count
-    from names as one
-    inner join names as other
+        least(count(distinct one.name_key), count(distinct other.name_key)) as shared_name_count,
+        0 as shared_post_count,
+        list(distinct coalesce(one.country, other.country)) as agreed_countries
+    from parties_in_time as one
+    inner join parties_in_time as other
         on
             one.surname_folded = other.surname_folded
             and one.moment_kind = other.moment_kind
@@ -65,9 +68,29 @@ shared_names as (
                 one.name_key = other.name_key
                 or (
                     not (one.is_full_name and other.is_full_name)
+                    and coalesce(one.given_initial[1] = other.given_initial[1], true)
                     and coalesce(one.country = other.country, true)
                 )
             )
+    group by one.mention_key, other.mention_key
+),
+
+-- «министр обороны Китая» of one report is whoever holds that post in another.
+shared_posts as (
+    select
+        one.mention_key as one_key,
+        other.mention_key as other_key,
+        0 as shared_name_count,
+        count(distinct one.post) as shared_post_count,
+        list(distinct one.country) as agreed_countries
+    from parties_in_time as one
+    inner join parties_in_time as other
+        on
+            one.post = other.post
+            and one.moment_kind = other.moment_kind
+            and one.moment = other.moment
+            and one.mention_key < other.mention_key
+            and (one.name_key is null or other.name_key is null or one.name_key = other.name_key)
     group by one.mention_key, other.mention_key
 ),
 
@@ -84,7 +107,7 @@ settings as (
     where moments.moment_kind = 'meeting'
 ),
 
--- Reports that share no name may speak of the same countries in the same place, or of the same number of a session.
+-- Reports that share no name may speak of the same countries in the same place.
 shared_settings as (
     select distinct
         one.mention_key as one_key,
@@ -93,9 +116,34 @@ shared_settings as (
     inner join settings as other
         on
             one.countries = other.countries
+            and one.city_folded = other.city_folded
             and one.moment = other.moment
             and one.mention_key < other.mention_key
-    where one.city_folded = other.city_folded or one.ordinal = other.ordinal
+),
+
+-- A commission counts its sessions: the same number between the same countries, told within two months.
+told as (
+    select
+        mentions.mention_key,
+        mentions.ordinal,
+        mention_countries.countries,
+        coalesce(mentions.start_date, mentions.published_date) as told_date
+    from mentions
+    inner join mention_countries on mentions.mention_key = mention_countries.mention_key
+    where mentions.ordinal is not null and mentions.type_family in ('session', 'talks')
+),
+
+shared_numbers as (
+    select
+        one.mention_key as one_key,
+        other.mention_key as other_key
+    from told as one
+    inner join told as other
+        on
+            one.ordinal = other.ordinal
+            and one.countries = other.countries
+            and one.mention_key < other.mention_key
+            and abs(date_diff('day', one.told_date, other.told_date)) <= 60
 ),
 
 -- Two articles of the same text tell of the same meetings in the same order.
@@ -112,23 +160,22 @@ reprints as (
 ),
 
 candidates as (
+    select * from shared_names
+    union all by name
+    select * from shared_posts
+    union all by name
     select
         *,
-        false as is_same_setting,
-        false as is_reprint
-    from shared_names
-    union all
-    select
-        *,
-        0 as shared_count,
-        true as is_same_setting,
-        false as is_reprint
+        true as is_same_setting
     from shared_settings
-    union all
+    union all by name
     select
         *,
-        0 as shared_count,
-        false as is_same_setting,
+        true as is_same_number
+    from shared_numbers
+    union all by name
+    select
+        *,
         true as is_reprint
     from reprints
 )
@@ -136,8 +183,11 @@ candidates as (
 select
     one_key,
     other_key,
-    max(shared_count) as shared_count,
-    bool_or(is_same_setting) as is_same_setting,
-    bool_or(is_reprint) as is_reprint
+    coalesce(max(shared_name_count), 0) as shared_name_count,
+    coalesce(max(shared_post_count), 0) as shared_post_count,
+    list_sort(list_distinct(flatten(list(coalesce(agreed_countries, []))))) as agreed_countries,
+    coalesce(bool_or(is_same_setting), false) as is_same_setting,
+    coalesce(bool_or(is_same_number), false) as is_same_number,
+    coalesce(bool_or(is_reprint), false) as is_reprint
 from candidates
 group by one_key, other_key

@@ -16,23 +16,26 @@ mention_countries as (
     group by mention_key
 ),
 
-mention_names as (
+mention_parties as (
     select
         mention_key,
-        count(distinct name_key) as name_count
-    from {{ ref('int_person_name') }}
-    where mention_key is not null
+        count(distinct name_key) as name_count,
+        list(distinct country) filter (where name_key is not null and country is not null) as named_countries,
+        list(distinct country) filter (where post is not null and country is not null) as posted_countries
+    from {{ ref('int_meeting_party') }}
     group by mention_key
 ),
 
-parties as (
+reports as (
     select
         mentions.*,
         coalesce(mention_countries.countries, []) as countries,
-        coalesce(mention_names.name_count, 0) as name_count
+        coalesce(mention_parties.name_count, 0) as name_count,
+        coalesce(mention_parties.named_countries, []) as named_countries,
+        coalesce(mention_parties.posted_countries, []) as posted_countries
     from mentions
     left join mention_countries on mentions.mention_key = mention_countries.mention_key
-    left join mention_names on mentions.mention_key = mention_names.mention_key
+    left join mention_parties on mentions.mention_key = mention_parties.mention_key
 ),
 
 compared as (
@@ -42,50 +45,91 @@ compared as (
         other.article_id as other_article_id,
         one.meeting_index as one_index,
         other.meeting_index as other_index,
+        one.type_family = other.type_family as is_same_family,
+        coalesce(one.ordinal = other.ordinal, true) as is_no_other_number,
         least(one.name_count, other.name_count) as fewer_names,
         greatest(one.name_count, other.name_count) as more_names,
         one.countries = other.countries as is_same_countries,
         len(list_intersect(one.countries, other.countries)) = least(len(one.countries), len(other.countries)) as is_nested_countries,
         least(len(one.countries), len(other.countries)) as fewer_countries,
+        -- A country for which both reports name people, or posts where one has no names, and none of them agree.
+        len(list_filter(
+            list_concat(
+                list_intersect(one.named_countries, other.named_countries),
+                list_filter(
+                    list_intersect(one.posted_countries, other.posted_countries),
+                    lambda country: not (list_contains(one.named_countries, country) and list_contains(other.named_countries, country))
+                )
+            ),
+            lambda country: not list_contains(candidates.agreed_countries, country)
+        )) as conflict_count,
         one.meeting_type = other.meeting_type as is_same_type,
         'summit' in (one.meeting_type, other.meeting_type) as is_summit,
+        coalesce(one.city_folded = other.city_folded, false) as is_same_city,
         one.start_date is not null and other.start_date is not null as is_dated,
+        least(one.precision_rank, other.precision_rank) = 3 as is_day_known,
         coalesce(one.start_date <= other.end_date and other.start_date <= one.end_date, false) as is_overlapping,
         coalesce(one.start_date = other.start_date and one.end_date = other.end_date, false) as is_same_date,
-        coalesce(abs(date_diff('day', one.published_date, other.published_date)) <= 3, false) as is_published_together
+        greatest(date_diff('day', one.end_date, other.start_date), date_diff('day', other.end_date, one.start_date), 0) as days_apart,
+        coalesce(
+            date_diff('day', one.start_date, one.published_date) = date_diff('day', other.start_date, other.published_date), false
+        ) as is_same_delay,
+        abs(date_diff('day', one.published_date, other.published_date)) as publication_gap
     from candidates
-    inner join parties as one on candidates.one_key = one.mention_key
-    inner join parties as other on candidates.other_key = other.mention_key
-    where
-        one.article_id != other.article_id
-        and one.type_family = other.type_family
-        and coalesce(one.ordinal = other.ordinal, true)
+    inner join reports as one on candidates.one_key = one.mention_key
+    inner join reports as other on candidates.other_key = other.mention_key
+    where one.article_id != other.article_id
 ),
 
--- Who met. Between countries one shared name will do; at home one host meets many people a day, so it takes two, or the same
--- people in the same place. A report that knows fewer countries must share all its names.
+-- Who met. Between countries one shared name will do, unless others of its country contradict; at home one host meets many people
+-- a day, so it takes two, or the same people in the same place. A report that knows fewer countries must share all its names.
+meeting_of_the_same as (
+    select
+        *,
+        case
+            when is_reprint or is_same_number then true
+            when not is_same_family or not is_no_other_number or conflict_count > 0 then false
+            when shared_name_count = 0
+                then
+                    fewer_names = 0 and is_same_countries
+                    and (is_same_setting or shared_post_count > 1)
+            when is_same_countries and fewer_countries > 1 then true
+            when is_same_countries
+                then shared_name_count > 1 or (shared_name_count = more_names and is_same_setting)
+            else
+                is_nested_countries
+                and shared_name_count = fewer_names
+                and (fewer_countries > 1 or shared_name_count > 1)
+                and (is_same_type or not is_summit)
+        end as is_same_parties,
+        -- A slip of the date: the same people in the same place a day or two away. Reports that follow their days equally soon are of
+        -- two meetings.
+        is_day_known
+        and days_apart between 1 and 2
+        and is_same_city
+        and is_same_type
+        and shared_name_count > 1
+        and shared_name_count = more_names
+        and not is_same_delay as is_slip
+    from compared
+),
+
 agreeing as (
-    select * from compared
+    select
+        *,
+        is_reprint or is_same_number or (is_day_known and is_same_date) as is_certain
+    from meeting_of_the_same
     where
-        is_reprint
-        or (
-            case
-                when fewer_names = 0 then is_same_setting
-                when shared_count = 0 then false
-                when is_same_countries and fewer_countries > 1 then true
-                when is_same_countries then shared_count > 1 or (shared_count = more_names and is_same_setting)
-                else
-                    is_nested_countries
-                    and shared_count = fewer_names
-                    and (fewer_countries > 1 or shared_count > 1)
-                    and (is_same_type or not is_summit)
-            end
-            and case
-                when is_dated then is_overlapping
-                -- An undated report is the dated one of the same days when it names the very same people.
-                else is_published_together and shared_count = more_names and (more_names > 1 or (is_same_countries and fewer_countries > 1))
-            end
-        )
+        is_same_parties
+        and case
+            when is_reprint or is_same_number then true
+            when is_dated then is_overlapping or is_slip
+            -- An undated report is the dated one of the same days when it names the very same people.
+            else
+                coalesce(publication_gap <= 3, false)
+                and shared_name_count = more_names
+                and (more_names > 1 or (is_same_countries and fewer_countries > 1))
+        end
 ),
 
 -- A report pairs with one meeting of another article at most: the one most alike.
@@ -94,11 +138,15 @@ ranked as (
         *,
         row_number() over (
             partition by one_key, other_article_id
-            order by is_reprint desc, is_same_date desc, is_same_type desc, shared_count desc, is_same_countries desc, other_index asc
+            order by
+                is_reprint desc, is_same_number desc, is_same_date desc, is_same_type desc, shared_name_count desc,
+                is_same_countries desc, other_index asc
         ) as rank_for_one,
         row_number() over (
             partition by other_key, one_article_id
-            order by is_reprint desc, is_same_date desc, is_same_type desc, shared_count desc, is_same_countries desc, one_index asc
+            order by
+                is_reprint desc, is_same_number desc, is_same_date desc, is_same_type desc, shared_name_count desc,
+                is_same_countries desc, one_index asc
         ) as rank_for_other
     from agreeing
 )
@@ -106,6 +154,11 @@ ranked as (
 select
     one_key,
     other_key,
-    shared_count
+    shared_name_count,
+    is_certain,
+    is_slip,
+    is_same_type,
+    is_same_countries,
+    publication_gap
 from ranked
 where rank_for_one = 1 and rank_for_other = 1
