@@ -81,16 +81,18 @@ shared_posts as (
         one.mention_key as one_key,
         other.mention_key as other_key,
         0 as shared_name_count,
-        count(distinct one.post) as shared_post_count,
+        count(distinct one.post_core) as shared_post_count,
         list(distinct one.country) as agreed_countries
     from parties_in_time as one
     inner join parties_in_time as other
         on
-            one.post = other.post
+            one.post_core = other.post_core
+            and one.country = other.country
+            and coalesce(one.organization_core = other.organization_core, true)
             and one.moment_kind = other.moment_kind
             and one.moment = other.moment
             and one.mention_key < other.mention_key
-            and (one.name_key is null or other.name_key is null or one.name_key = other.name_key)
+            and (one.name_key is null or other.name_key is null)
     group by one.mention_key, other.mention_key
 ),
 

@@ -21,7 +21,7 @@ mention_parties as (
         mention_key,
         count(distinct name_key) as name_count,
         list(distinct country) filter (where name_key is not null and country is not null) as named_countries,
-        list(distinct country) filter (where post is not null and country is not null) as posted_countries
+        list(distinct country) filter (where post_core is not null and country is not null) as posted_countries
     from {{ ref('int_meeting_party') }}
     group by mention_key
 ),
@@ -52,17 +52,23 @@ compared as (
         one.countries = other.countries as is_same_countries,
         len(list_intersect(one.countries, other.countries)) = least(len(one.countries), len(other.countries)) as is_nested_countries,
         least(len(one.countries), len(other.countries)) as fewer_countries,
-        -- A country for which both reports name people, or posts where one has no names, and none of them agree.
+        -- Countries for which both reports name people, or where none is shared posts, and none of them agree.
         len(list_filter(
-            list_concat(
-                list_intersect(one.named_countries, other.named_countries),
-                list_filter(
-                    list_intersect(one.posted_countries, other.posted_countries),
-                    lambda country: not (list_contains(one.named_countries, country) and list_contains(other.named_countries, country))
-                )
-            ),
+            case
+                when candidates.shared_name_count > 0 then list_intersect(one.named_countries, other.named_countries)
+                else list_intersect(one.posted_countries, other.posted_countries)
+            end,
             lambda country: not list_contains(candidates.agreed_countries, country)
         )) as conflict_count,
+        -- Abroad, a report may leave out whom the visitor met.
+        coalesce(
+            one.city_folded = other.city_folded
+            and not list_contains(
+                case when len(one.countries) < len(other.countries) then one.countries else other.countries end,
+                coalesce(one.host_country, other.host_country)
+            ),
+            false
+        ) as is_abroad,
         one.meeting_type = other.meeting_type as is_same_type,
         'summit' in (one.meeting_type, other.meeting_type) as is_summit,
         coalesce(one.city_folded = other.city_folded, false) as is_same_city,
@@ -95,11 +101,13 @@ meeting_of_the_same as (
                     and (is_same_setting or shared_post_count > 1)
             when is_same_countries and fewer_countries > 1 then true
             when is_same_countries
-                then shared_name_count > 1 or (shared_name_count = more_names and is_same_setting)
+                then
+                    shared_name_count + shared_post_count > 1
+                    or (shared_name_count = more_names and is_same_setting)
             else
                 is_nested_countries
                 and shared_name_count = fewer_names
-                and (fewer_countries > 1 or shared_name_count > 1)
+                and (fewer_countries > 1 or shared_name_count > 1 or (is_abroad and is_same_date))
                 and (is_same_type or not is_summit)
         end as is_same_parties,
         -- A slip of the date: the same people in the same place a day or two away. Reports that follow their days equally soon are of
@@ -117,7 +125,9 @@ meeting_of_the_same as (
 agreeing as (
     select
         *,
-        is_reprint or is_same_number or (is_day_known and is_same_date) as is_certain
+        is_reprint
+        or is_same_number
+        or (is_day_known and is_same_date and (is_same_countries or fewer_countries > 1 or shared_name_count > 1)) as is_certain
     from meeting_of_the_same
     where
         is_same_parties

@@ -11,7 +11,7 @@ names as (
 
 posts as (
     select * from {{ ref('int_claim_post') }}
-    where not is_former
+    where not is_former and post is not null
 )
 
 -- Who takes part, as far as one report lets know: by name, by post, or by both.
@@ -23,8 +23,9 @@ select
     names.surname_folded,
     names.given_initial,
     coalesce(names.is_full_name, false) as is_full_name,
-    posts.post
+    posts.post_core,
+    posts.organization_core
 from claims
 left join names on claims.claim_key = names.claim_key
 left join posts on claims.claim_key = posts.claim_key
-where names.name_key is not null or posts.post is not null
+where names.name_key is not null or posts.post_core is not null
