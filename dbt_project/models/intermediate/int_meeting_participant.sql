@@ -22,10 +22,12 @@ participants as (
         claims.position,
         claims.post_core,
         claims.organization,
-        claims.organization_key,
+        -- A former minister speaks for no ministry.
+        case when claims.former_post_core is null then claims.organization_key end as organization_key,
         claims.post_country,
         claims.role,
-        position_claims.person_position_key,
+        case when not position_claims.is_former then position_claims.person_position_key end as person_position_key,
+        coalesce(position_claims.is_contradicting, false) as is_position_disputed,
         list_position(
             ['signatory', 'co_chair', 'head_of_delegation', 'chair', 'host', 'guest', 'member'], claims.role
         ) as role_rank
@@ -91,6 +93,7 @@ select
     {{ most_frequent('organization_key') }} as organization_key,
     {{ most_frequent('post_country') }} as country,
     {{ most_frequent('position') }} as position_text,
+    bool_or(is_position_disputed) as is_position_disputed,
     arg_min(role, role_rank) as role
 from identified
 group by meeting_participant_key, meeting_key

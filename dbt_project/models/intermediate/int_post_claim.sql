@@ -35,7 +35,9 @@ posts as (
         person_countries.country as person_country,
         coalesce(claims.country, person_countries.country) as claimed_country,
         claim_posts.position_core,
-        claim_posts.post_core,
+        -- A post that was held is no post that is held.
+        case when not claim_posts.is_former then claim_posts.post_core end as post_core,
+        case when claim_posts.is_former then claim_posts.post_core end as former_post_core,
         claim_posts.is_former,
         claim_posts.is_acting,
         claim_posts.claimed_core

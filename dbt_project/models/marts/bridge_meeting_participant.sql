@@ -12,7 +12,7 @@ positions as (
     select * from {{ ref('dim_person_position') }}
 ),
 
--- Where no report of the meeting states a post: the only one the person is known to hold on its first day.
+-- Where no report of the meeting states a post that he then holds: the only one the person is known to hold on its first day.
 posts_by_date as (
     select
         participants.meeting_participant_key,
@@ -24,7 +24,7 @@ posts_by_date as (
             participants.person_key = positions.person_key
             and meetings.start_date >= positions.valid_from
             and meetings.start_date < coalesce(positions.valid_to, date '9999-12-31')
-    where participants.is_named and participants.position_text is null
+    where participants.is_named and participants.person_position_key is null
     group by participants.meeting_participant_key
     having count(*) = 1
 ),
@@ -39,7 +39,8 @@ known as (
         {{ country_key('participants.country') }} as country_key,
         participants.role,
         participants.position_text,
-        participants.is_named
+        participants.is_named,
+        participants.is_position_disputed
     from participants
     left join posts_by_date on participants.meeting_participant_key = posts_by_date.meeting_participant_key
 )

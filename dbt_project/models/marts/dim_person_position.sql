@@ -2,18 +2,19 @@ with
 
 position_claims as (
     select * from {{ ref('int_position_period') }}
+    where not is_contradicting
 ),
 
 periods as (
     select
         person_position_key,
         any_value(person_key) as person_key,
-        {{ most_frequent('position') }} as position_title,
+        coalesce({{ most_frequent('case when not is_former then position end') }}, min(position_core)) as position_title,
         arg_max(military_rank, (coalesce(claim_date, date '0001-01-01'), military_rank)) as military_rank,
         any_value(organization_key) as organization_key,
         any_value(country_key) as country_key,
         any_value(valid_from) as valid_from,
-        any_value(valid_to) as valid_to
+        min(valid_to) as valid_to
     from position_claims
     group by person_position_key
 ),

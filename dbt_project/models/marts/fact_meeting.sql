@@ -37,23 +37,30 @@ documents as (
     group by meeting_key
 ),
 
--- Planned, then held or cancelled: the latest report knows; of one day's reports, held outranks cancelled outranks planned.
+origins as (
+    select * from {{ ref('int_meeting_origin') }}
+),
+
 reports as (
     select
         meetings.meeting_key,
+        -- Told as held by a report of that day or later, it was held.
+        bool_or(mentions.realis = 'held' and coalesce(mentions.published_date >= mentions.start_date, true)) as is_held,
+        -- Else the latest report knows; of one day's reports, held outranks cancelled outranks planned.
         first(
             mentions.realis
             order by
                 mentions.published_date desc nulls last,
                 list_position(['held', 'cancelled', 'planned'], mentions.realis) asc
-        ) as realis,
+        ) as latest_realis,
         max(mentions.ordinal) as ordinal,
         count(distinct mentions.article_id)::integer as article_count,
-        count(distinct mentions.source)::integer as source_count,
+        count(distinct origins.origin)::integer as source_count,
         min(mentions.published_date) as first_published_date,
         max(mentions.confidence) as confidence
     from mentions
     inner join meetings on mentions.mention_key = meetings.mention_key
+    inner join origins on mentions.mention_key = origins.mention_key
     group by meetings.meeting_key
 ),
 
@@ -73,7 +80,7 @@ winning_values as (
 select
     reports.meeting_key,
     {{ surrogate_key(['winning_values.meeting_type']) }} as meeting_type_key,
-    reports.realis,
+    case when reports.is_held then 'held' else reports.latest_realis end as realis,
     {{ date_key('dated.start_date') }} as start_date_key,
     {{ date_key('dated.end_date') }} as end_date_key,
     dated.start_date,

@@ -8,6 +8,10 @@ meetings as (
     select * from {{ ref('int_meeting') }}
 ),
 
+origins as (
+    select * from {{ ref('int_meeting_origin') }}
+),
+
 extractions as (
     select * from {{ ref('stg_extraction') }}
 ),
@@ -26,6 +30,7 @@ known as (
     select
         meetings.meeting_key,
         mentions.article_key,
+        mentions.mention_key,
         mentions.meeting_index,
         mentions.meeting_type,
         mentions.realis,
@@ -36,11 +41,13 @@ known as (
         evidence."end",
         coalesce(evidence.in_title, false) as is_in_title,
         evidence.quote,
+        origins.origin,
         mentions.rule,
         extractions.extractor_version,
         mentions.confidence
     from mentions
     inner join meetings on mentions.mention_key = meetings.mention_key
+    inner join origins on mentions.mention_key = origins.mention_key
     left join evidence
         on
             mentions.article_key = evidence.article_key

@@ -1,0 +1,92 @@
+with
+
+mentions as (
+    select * from {{ ref('int_meeting_mention') }}
+),
+
+meetings as (
+    select * from {{ ref('int_meeting') }}
+),
+
+texts as (
+    select
+        article_key,
+        {{ fold("regexp_replace(text, '[^а-яёА-ЯЁa-zA-Z0-9]+', ' ', 'g')") }} as text_folded
+    from {{ ref('stg_article') }}
+),
+
+organization_mentions as (
+    select * from {{ ref('stg_mention') }}
+    where type = 'organization' and not coalesce(in_title, false)
+),
+
+media as (
+    select
+        {{ fold_organization('organization_core') }} as name,
+        organization_core as agency
+    from {{ ref('organization') }}
+    where organization_type = 'media'
+    union
+    select
+        {{ fold_organization('aliases.alias') }} as name,
+        organizations.organization_core as agency
+    from {{ ref('organization_alias') }} as aliases
+    inner join {{ ref('organization') }} as organizations on aliases.organization_core = organizations.organization_core
+    where organizations.organization_type = 'media'
+),
+
+-- The agency of the dateline («МОСКВА, 21 января – РИА Новости.»), which is relayed, whoever prints it.
+datelines as (
+    select
+        organization_mentions.article_key,
+        first(media.agency order by organization_mentions.start, media.agency) as agency
+    from organization_mentions
+    inner join media on {{ fold_organization('organization_mentions.normal') }} = media.name
+    where organization_mentions.start < 80
+    group by organization_mentions.article_key
+),
+
+sources as (
+    select distinct
+        meetings.meeting_key,
+        mentions.article_id,
+        mentions.published_date,
+        coalesce(datelines.agency, media.agency, mentions.source) as teller,
+        list_transform(
+            generate_series(1, greatest(len(string_split(texts.text_folded, ' ')) - 2, 1)),
+            lambda first_word: array_to_string(string_split(texts.text_folded, ' ')[first_word:first_word + 2], ' ')
+        ) as phrases
+    from mentions
+    inner join meetings on mentions.mention_key = meetings.mention_key
+    inner join texts on mentions.article_key = texts.article_key
+    left join datelines on mentions.article_key = datelines.article_key
+    left join media on {{ fold_organization('mentions.source') }} = media.name
+),
+
+-- Reports of one meeting that share half of their phrases of three words are reprints of the earliest of them.
+reprints as (
+    select
+        one.meeting_key,
+        one.article_id,
+        first(earlier.teller order by earlier.published_date asc nulls last, earlier.article_id asc) as origin
+    from sources as one
+    inner join sources as earlier
+        on
+            one.meeting_key = earlier.meeting_key
+            and (
+                one.article_id = earlier.article_id
+                or 3 * len(list_intersect(one.phrases, earlier.phrases))
+                >= len(list_distinct(one.phrases)) + len(list_distinct(earlier.phrases))
+            )
+    group by one.meeting_key, one.article_id
+)
+
+select
+    meetings.mention_key,
+    reprints.origin
+from meetings
+inner join mentions on meetings.mention_key = mentions.mention_key
+inner join reprints
+    on
+        meetings.meeting_key = reprints.meeting_key
+        and mentions.article_id = reprints.article_id
