@@ -9,8 +9,11 @@ weighed as (
         meeting_key,
         attribute,
         reported_value,
-        count(distinct source) as source_count,
+        count(distinct origin) as source_count,
         max(precision_rank) as precision_rank,
+        -- A day outranks the month it lies in, whoever says so.
+        case when attribute = 'dates' then max(precision_rank) else 0 end as fineness,
+        bool_or(is_told_as_held) as is_told_as_held,
         min(published_date) as first_published_date,
         min(article_id) as first_article_id,
         first(
@@ -20,11 +23,14 @@ weighed as (
     group by meeting_key, attribute, reported_value
 ),
 
--- Where reports differ, the value of most sources wins, then the one with the finer date, then the earliest.
+-- Where reports differ, one that tells of the meeting as held outranks a plan, a finer date a coarser one; then the value of most
+-- independent origins wins, then the one with the finer date, then the earliest.
 ranked as (
     select
         *,
         row_number() over by_weight as value_rank,
+        lead(is_told_as_held) over by_weight as next_is_told_as_held,
+        lead(fineness) over by_weight as next_fineness,
         lead(source_count) over by_weight as next_source_count,
         lead(precision_rank) over by_weight as next_precision_rank,
         lead(first_published_date) over by_weight as next_published_date,
@@ -32,7 +38,9 @@ ranked as (
     from weighed
     window by_weight as (
         partition by meeting_key, attribute
-        order by source_count desc, precision_rank desc, first_published_date asc nulls last, first_article_id asc
+        order by
+            is_told_as_held desc, fineness desc, source_count desc, precision_rank desc,
+            first_published_date asc nulls last, first_article_id asc, reported_value asc
     )
 ),
 
@@ -43,6 +51,8 @@ decided as (
         attribute,
         case
             when next_value is null then 'only value'
+            when is_told_as_held > next_is_told_as_held then 'told as held'
+            when fineness > next_fineness then 'finer date'
             when source_count > next_source_count then 'most sources'
             when precision_rank > next_precision_rank then 'finest date'
             when coalesce(first_published_date < next_published_date, first_published_date is not null) then 'earliest report'

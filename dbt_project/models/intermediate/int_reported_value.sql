@@ -8,6 +8,10 @@ meetings as (
     select * from {{ ref('int_meeting') }}
 ),
 
+origins as (
+    select * from {{ ref('int_meeting_origin') }}
+),
+
 places as (
     select * from {{ ref('int_place') }}
 ),
@@ -16,11 +20,13 @@ reports as (
     select
         mentions.*,
         meetings.meeting_key,
+        origins.origin,
         places.place_key,
         coalesce(places.country, mentions.host_country) as place_country,
         parents.meeting_key as parent_meeting_key
     from mentions
     inner join meetings on mentions.mention_key = meetings.mention_key
+    inner join origins on mentions.mention_key = origins.mention_key
     left join places
         on
             mentions.city_folded = places.city_folded
@@ -43,10 +49,12 @@ attributes as (
         mention_key,
         article_key,
         article_id,
-        source,
+        origin,
         published_date,
         meeting_index,
         precision_rank,
+        -- What was planned may have come otherwise.
+        realis = 'held' as is_told_as_held,
         meeting_type,
         nullif(concat_ws('/', start_date, end_date), '') as dates,
         place_key as place,
