@@ -20,6 +20,7 @@ posts as (
         resolved_claims.person_key,
         coalesce(resolved_claims.post_core, resolved_claims.former_post_core) as post_core,
         resolved_claims.former_post_core is not null as is_former,
+        resolved_claims.is_acting,
         offices.position_word is not null as is_office,
         coalesce(resolved_claims.organization_key, resolved_claims.only_organization_key, {{ unknown_key() }}) as organization_key,
         {{ country_key('resolved_claims.post_country') }} as country_key,
@@ -218,5 +219,6 @@ select
     valid_from,
     valid_to,
     is_former,
+    is_acting,
     is_contradicting
 from claims_in_periods

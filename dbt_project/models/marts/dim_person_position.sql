@@ -13,6 +13,7 @@ periods as (
         arg_max(military_rank, (coalesce(claim_date, date '0001-01-01'), military_rank)) as military_rank,
         any_value(organization_key) as organization_key,
         any_value(country_key) as country_key,
+        bool_and(is_acting) as is_acting,
         any_value(valid_from) as valid_from,
         min(valid_to) as valid_to
     from position_claims
@@ -35,6 +36,7 @@ unknown as (
         'неизвестно' as position_title,
         {{ unknown_key() }} as organization_key,
         {{ unknown_key() }} as country_key,
+        false as is_acting,
         false as is_current
 )
 
