@@ -25,8 +25,7 @@ aliases as (
 ),
 
 organization_words as (
-    select
-        map(list(word), list(coalesce(full_form, ''))) as full_forms
+    select map(list(word), list(coalesce(full_form, ''))) as full_forms
     from {{ ref('organization_word') }}
 ),
 
@@ -36,27 +35,31 @@ known_cores as (
     select organization_core from organizations
 ),
 
--- «Центральный военсовет» is «центральный военный совет», «госкорпорация Росатом» is «Росатом»; a name that is known stays.
-reworded as (
+cores_claimed as (
     select distinct
         claims.organization_core as core,
         known_cores.core as known_core,
-        array_to_string(list_filter(
-            list_transform(
-                string_split(claims.organization_core, ' '), lambda word: coalesce(organization_words.full_forms[word], word)
-            ),
-            lambda word: word != ''
-        ), ' ') as full_core
+        string_split(claims.organization_core, ' ') as words,
+        organization_words.full_forms
     from claims
     cross join organization_words
     left join known_cores on claims.organization_core = known_cores.core
     where claims.organization_core is not null
 ),
 
+-- «Центральный военсовет» is «центральный военный совет», «госкорпорация Росатом» is «Росатом»; a name that is known stays.
+reworded as (
+    select
+        core,
+        known_core,
+        list_filter(list_transform(words, lambda word: coalesce(full_forms[word], word)), lambda word: word != '') as full_words
+    from cores_claimed
+),
+
 spelled_out as (
     select
         core,
-        coalesce(known_core, nullif(full_core, ''), core) as full_core
+        coalesce(known_core, nullif(array_to_string(full_words, ' '), ''), core) as full_core
     from reworded
 ),
 
@@ -83,7 +86,7 @@ posts as (
     left join bodies_of_posts
         on
             starts_with(positions.position_core || ' ', bodies_of_posts.position_core || ' ')
-            and coalesce(bodies_of_posts.alpha_2 = claims.country, bodies_of_posts.alpha_2 is null)
+            and coalesce(claims.country = bodies_of_posts.alpha_2, bodies_of_posts.alpha_2 is null)
     qualify
         row_number() over (
             partition by claims.claim_key

@@ -33,7 +33,7 @@ pairs as (
 ),
 
 -- Groups of certain reports, those that know most first: the finest date, then the shortest time, most reports, the earliest.
-groups as (
+report_groups as (
     select
         certain.group_key,
         count(*) as report_count,
@@ -67,8 +67,8 @@ joinable as (
     from pairs
     inner join certain as one on pairs.one_key = one.mention_key
     inner join certain as other on pairs.other_key = other.mention_key
-    inner join groups as lesser on one.group_key = lesser.group_key
-    inner join groups as greater on other.group_key = greater.group_key
+    inner join report_groups as lesser on one.group_key = lesser.group_key
+    inner join report_groups as greater on other.group_key = greater.group_key
     where
         lesser.knowledge_rank > greater.knowledge_rank
         and not list_has_any(lesser.article_ids, greater.article_ids)
@@ -103,7 +103,7 @@ chains as (
         group_key,
         group_key as reached_key,
         0 as step_count
-    from groups
+    from report_groups
     union all
     select
         chains.group_key,
@@ -121,7 +121,7 @@ final_groups as (
     group by group_key
 ),
 
--- One article never tells one meeting twice: of two groups that joined with the same article, the one that knows more stays.
+-- One article never tells one meeting twice: of two report_groups that joined with the same article, the one that knows more stays.
 members as (
     select
         certain.mention_key,
@@ -129,11 +129,11 @@ members as (
         final_groups.final_key,
         row_number() over (
             partition by final_groups.final_key, certain.article_id
-            order by groups.knowledge_rank
+            order by report_groups.knowledge_rank
         ) as article_rank
     from certain
     inner join final_groups on certain.group_key = final_groups.group_key
-    inner join groups on certain.group_key = groups.group_key
+    inner join report_groups on certain.group_key = report_groups.group_key
 ),
 
 grouped as (

@@ -15,6 +15,17 @@ texts as (
     from {{ ref('stg_article') }}
 ),
 
+-- Every three words that follow each other.
+phrases_of_texts as (
+    select
+        article_key,
+        list_distinct(list_transform(
+            generate_series(1, greatest(len(string_split(text_folded, ' ')) - 2, 1)),
+            lambda place: array_to_string(string_split(text_folded, ' ')[place:place + 2], ' ')
+        )) as phrases
+    from texts
+),
+
 organization_mentions as (
     select * from {{ ref('stg_mention') }}
     where type = 'organization' and not coalesce(in_title, false)
@@ -52,13 +63,10 @@ sources as (
         mentions.article_id,
         mentions.published_date,
         coalesce(datelines.agency, media.agency, mentions.source) as teller,
-        list_transform(
-            generate_series(1, greatest(len(string_split(texts.text_folded, ' ')) - 2, 1)),
-            lambda first_word: array_to_string(string_split(texts.text_folded, ' ')[first_word:first_word + 2], ' ')
-        ) as phrases
+        texts.phrases
     from mentions
     inner join meetings on mentions.mention_key = meetings.mention_key
-    inner join texts on mentions.article_key = texts.article_key
+    inner join phrases_of_texts as texts on mentions.article_key = texts.article_key
     left join datelines on mentions.article_key = datelines.article_key
     left join media on {{ fold_organization('mentions.source') }} = media.name
 ),
@@ -75,8 +83,10 @@ reprints as (
             one.meeting_key = earlier.meeting_key
             and (
                 one.article_id = earlier.article_id
-                or 3 * len(list_intersect(one.phrases, earlier.phrases))
-                >= len(list_distinct(one.phrases)) + len(list_distinct(earlier.phrases))
+                or (
+                    list_has_any(one.phrases, earlier.phrases)
+                    and 3 * len(list_intersect(one.phrases, earlier.phrases)) >= len(one.phrases) + len(earlier.phrases)
+                )
             )
     group by one.meeting_key, one.article_id
 )

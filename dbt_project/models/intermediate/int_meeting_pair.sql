@@ -52,14 +52,10 @@ compared as (
         one.countries = other.countries as is_same_countries,
         len(list_intersect(one.countries, other.countries)) = least(len(one.countries), len(other.countries)) as is_nested_countries,
         least(len(one.countries), len(other.countries)) as fewer_countries,
-        -- Countries for which both reports name people, or where none is shared posts, and none of them agree.
-        len(list_filter(
-            case
-                when candidates.shared_name_count > 0 then list_intersect(one.named_countries, other.named_countries)
-                else list_intersect(one.posted_countries, other.posted_countries)
-            end,
-            lambda country: not list_contains(candidates.agreed_countries, country)
-        )) as conflict_count,
+        case
+            when candidates.shared_name_count > 0 then list_intersect(one.named_countries, other.named_countries)
+            else list_intersect(one.posted_countries, other.posted_countries)
+        end as compared_countries,
         -- Abroad, a report may leave out whom the visitor met.
         coalesce(
             one.city_folded = other.city_folded
@@ -85,6 +81,14 @@ compared as (
     inner join reports as one on candidates.one_key = one.mention_key
     inner join reports as other on candidates.other_key = other.mention_key
     where one.article_id != other.article_id
+),
+
+delegations as (
+    select
+        *,
+        -- Countries for which both reports name people, or where no name is shared posts, and none of them agree.
+        len(list_filter(compared_countries, lambda country: not list_contains(agreed_countries, country))) as conflict_count
+    from compared
 ),
 
 -- Who met. Between countries one shared name will do, unless others of its country contradict; at home one host meets many people
@@ -119,7 +123,7 @@ meeting_of_the_same as (
         and shared_name_count > 1
         and shared_name_count = more_names
         and not is_same_delay as is_slip
-    from compared
+    from delegations
 ),
 
 agreeing as (

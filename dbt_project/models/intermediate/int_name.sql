@@ -72,20 +72,24 @@ known_names as (
         ) = 1
 ),
 
+with_variants as (
+    select
+        known_names.*,
+        variants.given_names
+    from known_names
+    cross join variants
+),
+
 -- «Майк» is compared as «Майкл», «Володимир» as «Владимир».
 spelled_alike as (
     select
-        known_names.claimed_surname,
-        known_names.claimed_given_name,
-        known_names.country,
-        known_names.surname,
-        list_transform(
-            string_split(known_names.given_name, ' '),
-            lambda word: coalesce(variants.given_names[word], word)
-        ) as given_words,
-        string_split(known_names.surname, ' ') as surname_words
-    from known_names
-    cross join variants
+        claimed_surname,
+        claimed_given_name,
+        country,
+        surname,
+        list_transform(string_split(given_name, ' '), lambda word: coalesce(given_names[word], word)) as given_words,
+        string_split(surname, ' ') as surname_words
+    from with_variants
 ),
 
 -- «Тайип Эрдоган» is «Реджеп Тайип Эрдоган», «Альваро Лопес» is «Альваро Лопес Мьера».
@@ -131,7 +135,7 @@ fullest_names as (
             and fuller_names.short_country is not distinct from still_fuller.short_country
     where still_fuller.surname is null
     group by fuller_names.short_surname, fuller_names.short_given_words, fuller_names.short_country
-    having count(distinct (fuller_names.surname, fuller_names.given_words)) = 1
+    having count(distinct concat_ws(', ', fuller_names.surname, array_to_string(fuller_names.given_words, ' '))) = 1
 ),
 
 canonical as (

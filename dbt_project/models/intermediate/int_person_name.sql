@@ -2,8 +2,8 @@ with
 
 claims as (
     select
-        int_claim.* exclude (surname),
-        int_name.surname
+        int_claim.*,
+        int_name.surname as known_surname
     from {{ ref('int_claim') }} as int_claim
     inner join {{ ref('int_name') }} as int_name
         on
@@ -57,7 +57,7 @@ partial_names as (
     select
         claims.claim_key,
         claims.article_id,
-        claims.surname,
+        claims.known_surname as surname,
         claims.given_name_folded,
         claims.given_initial,
         claims.country,
@@ -67,7 +67,7 @@ partial_names as (
     from claims
     left join people
         on
-            claims.surname = people.surname_folded
+            claims.known_surname = people.surname_folded
             and starts_with(people.given_name_folded, coalesce(claims.given_initial, claims.given_name_folded[1], ''))
             and starts_with(coalesce(people.patronymic_folded, claims.patronymic_initial, ''), coalesce(claims.patronymic_initial, ''))
             and coalesce(claims.country = people.country, true)
@@ -167,7 +167,7 @@ select
     names.name_key,
     names.is_full_name,
     claims.mention_key,
-    claims.surname as surname_folded,
+    claims.known_surname as surname_folded,
     coalesce(claims.given_initial, full_names.given_name_folded[1]) as given_initial,
     claims.country
 from names

@@ -105,8 +105,8 @@ gaps as (
     inner join posts
         on
             previous_stretches.person_key = posts.person_key
-            and posts.claim_date > previous_stretches.previous_seen_date
-            and posts.claim_date < previous_stretches.valid_from
+            and previous_stretches.previous_seen_date < posts.claim_date
+            and previous_stretches.valid_from > posts.claim_date
     group by previous_stretches.post_key, previous_stretches.valid_from
 ),
 
@@ -169,7 +169,10 @@ periods as (
         period_spans.valid_from,
         period_spans.last_seen_date,
         person_days.claim_date as valid_to,
-        row_number() over (partition by period_spans.post_key order by period_spans.is_contradicting, period_spans.valid_from) as rank_in_post
+        row_number() over (
+            partition by period_spans.post_key
+            order by period_spans.is_contradicting, period_spans.valid_from
+        ) as rank_in_post
     from period_spans
     left join person_days
         on
@@ -193,7 +196,7 @@ claims_in_periods as (
             posts.post_key = periods.post_key
             and case
                 when posts.is_former
-                    then not periods.is_contradicting and coalesce(periods.valid_from < posts.claim_date, periods.rank_in_post = 1)
+                    then not periods.is_contradicting and coalesce(posts.claim_date > periods.valid_from, periods.rank_in_post = 1)
                 when posts.claim_date is null then periods.rank_in_post = 1
                 else posts.claim_date between periods.valid_from and periods.last_seen_date
             end
