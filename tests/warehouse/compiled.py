@@ -21,7 +21,7 @@ class CompiledWarehouse:
 
     def __init__(self, target: Path, reference: Path) -> None:
         """Take the models of a dbt target folder after a build, and the seeds of a pipeline database."""
-        self.connection = duckdb.connect()
+        self.connection = duckdb.connect(config={"threads": 1})  # rows are few; a second thread is waste
         for name in ("pipeline", "warehouse"):
             self.connection.execute(f"attach ':memory:' as {name}")
         self.models = list(_models(target))
