@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui evaluate lint environment
+.PHONY: run test ui evaluate lint environment evaluate-resolution test-resolution
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -22,6 +22,12 @@ ui: environment  ## the Dagster UI on 127.0.0.1:3000
 
 evaluate: environment  ## how well the extractor reads: figures, the worst errors (ERRORS=10 of each kind), reliability
 	@$(BIN)/python -m orchestration evaluate --errors $(or $(ERRORS),10)
+
+evaluate-resolution: environment  ## how well the warehouse knows one meeting, person, organisation in many reports
+	@$(BIN)/python -m evaluation.resolution
+
+test-resolution: environment  ## any order, any batches: two hundred examples end in the same marts (half an hour)
+	@VSTRECHA_EXAMPLES=200 $(BIN)/python -m pytest tests/warehouse/test_batches.py
 
 lint: environment
 	$(BIN)/ruff check .

@@ -139,13 +139,14 @@ def _meeting(line: str) -> Meeting:
 
 def _claim(line: str) -> Claim:
     person, _, said = line.strip().partition(": ")
-    name, position, country, organization, *_ = [*(part.strip() for part in said.split(" / ")), *[None] * 4]
+    parts = [_unless_dash(part.strip()) for part in said.split(" / ")]
+    name, position, country, organization = parts + [None] * (4 - len(parts))
     organization_id, _, organization_text = (organization or "").partition("=")
     return Claim(
         _unless_dash(person),
-        _unless_dash(name),
-        _unless_dash(position),
-        _unless_dash(country),
+        name,
+        position,
+        country,
         organization_id or None,
         organization_text or None,
     )

@@ -57,12 +57,13 @@ class BCubed:
 
 def b_cubed(items: Sequence[Item]) -> BCubed:
     """B-cubed; an item the warehouse lacks has recall 0, one that nobody annotated has precision 0."""
-    both = Counter((item.answer, item.key) for item in items if item.answer is not None and item.key is not None)
-    answers = Counter(item.answer for item in items if item.answer is not None)
-    keys = Counter(item.key for item in items if item.key is not None)
-    precision = sum(both[item.answer, item.key] / keys[item.key] for item in items if item.key is not None)
-    recall = sum(both[item.answer, item.key] / answers[item.answer] for item in items if item.answer is not None)
-    return BCubed(precision / max(1, keys.total()), recall / max(1, answers.total()))
+    answered, keyed = ([item for item in items if getattr(item, side) is not None] for side in ("answer", "key"))
+    right = Counter((item.answer, item.key) for item in set_aside(items))
+    answers, keys = Counter(item.answer for item in answered), Counter(item.key for item in keyed)
+    return BCubed(
+        precision=sum(right[item.answer, item.key] / keys[item.key] for item in keyed) / max(1, len(keyed)),
+        recall=sum(right[item.answer, item.key] / answers[item.answer] for item in answered) / max(1, len(answered)),
+    )
 
 
 def set_aside(items: Iterable[Item]) -> list[Item]:
