@@ -49,7 +49,8 @@ parties_in_time as (
     inner join moments on parties.mention_key = moments.mention_key
 ),
 
--- A surname alone stands for its namesake in another report, unless their initials or countries differ.
+-- A surname alone stands for its namesake in another report, unless their initials or countries differ; so does one in the same post
+-- whose given name is spelled otherwise.
 shared_names as (
     select
         one.mention_key as one_key,
@@ -70,6 +71,11 @@ shared_names as (
                     not (one.is_full_name and other.is_full_name)
                     and coalesce(one.given_initial[1] = other.given_initial[1], true)
                     and coalesce(one.country = other.country, true)
+                )
+                or (
+                    one.post_core = other.post_core
+                    and one.country = other.country
+                    and coalesce(one.organization_core = other.organization_core, true)
                 )
             )
     group by one.mention_key, other.mention_key
