@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extract.dates import find_dateline, find_dates
+from extract.dates import find_dateline, find_dates, publication_day
 from extract.language import Language
 from extract.meetings.assemble import meetings, mentions, occupations, rejected
 from extract.meetings.documents import find_signings
@@ -67,16 +67,18 @@ class Extractor:
         found = find_parties(document, people, positions, places)
         parties, dossiers = resolve_posts(document, found, dossiers, people)
         parties = tuple(sorted([*parties, *find_pronouns(document, parties, people)], key=lambda p: (p.first, p.last)))
+        dates, dateline = find_dates(document), find_dateline(document)
+        published = article.published or source.header_date or publication_day(document, dates, dateline, article.url)
         return source, Reading(
             document=document,
             people=people,
             positions=positions,
             places=places,
-            dates=find_dates(document),
-            dateline=find_dateline(document),
+            dates=dates,
+            dateline=dateline,
             parties=parties,
             dossiers=dossiers,
-            published=article.published or source.header_date,
+            published=published,
             title_end=sum(t.stop <= source.title_length for t in document.tokens),
         )
 

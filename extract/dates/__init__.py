@@ -2,6 +2,7 @@
 
 from extract.dates.dateline import Dateline, find_dateline
 from extract.dates.mention import DateMention, Point, find_dates
+from extract.dates.publication import publication_day
 from extract.dates.resolution import Interval, day_in_url, document_year, duration_days, resolve
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "duration_days",
     "find_dateline",
     "find_dates",
+    "publication_day",
     "resolve",
 ]

@@ -18,6 +18,7 @@ from extract.dates import (
     duration_days,
     find_dateline,
     find_dates,
+    publication_day,
     resolve,
 )
 from extract.language import Document, Language
@@ -171,6 +172,23 @@ def test_duration(word: str, days: int | None) -> None:
 )
 def test_day_in_an_address(text: str, day: date | None) -> None:
     assert day_in_url(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "day"),
+    [
+        ("Встреча прошла.\nИсточник: https://www.newsru.com/world/05Apr2001/a.html", None, date(2001, 4, 5)),
+        ("Встреча прошла.", "https://example.org/2017/05/10/a.html", date(2017, 5, 10)),
+        ("Встреча прошла.\n07 сентября 2005, 15:47", None, date(2005, 9, 7)),
+        ("МИНСК, 22 декабря 2015 г. – РИА Новости. Встреча прошла.", None, date(2015, 12, 22)),
+        ("Встреча прошла 7 сентября 2005 года.", None, None),
+        ("Встреча прошла, см. https://www.newsru.com/world/05Apr2001/a.html", None, None),
+        ("Встреча прошла.\n7 сентября", None, None),
+    ],
+)
+def test_publication_day(language: Language, text: str, url: str | None, day: date | None) -> None:
+    document = language.read(text)
+    assert publication_day(document, find_dates(document), find_dateline(document), url) == day
 
 
 @given(st.dates(date(1990, 1, 1), date(2040, 1, 1)), st.integers(0, 6))
