@@ -63,8 +63,9 @@ def finish(reading: Reading, events: list[Event], event: Event, dossiers: dict[i
             event.date, event.is_date_inherited = parent.date, True
     if event.date is None:
         inherit_day(reading, events, event)
-    if event.place is not None and event.place.is_venue:
-        event.place = Place(None, event.place.country) if event.place.country in event.countries else None
+    if event.place is not None and event.place.venues:
+        host = next(iter(sorted(event.place.venues & event.countries)), None)
+        event.place = Place(None, host) if host else None
     if event.kind == "call":
         event.place = None  # whoever telephones is in two places
     elif event.place is None or event.place.city is None:

@@ -40,7 +40,7 @@ def best(clues: list[Clue[Value]]) -> Clue[Value] | None:
     return found if found is not None and found.weight >= THRESHOLD else None
 
 
-def position(reading: Reading, event: Event, index: int) -> Iterator[str]:
+def position(reading: Reading, events: list[Event], event: Event, index: int) -> Iterator[str]:
     """How far a mention stands from the nearest trigger of an event, and on which side."""
     trigger = nearest(reading, event, index)
     here, there = reading.token(index).sentence, reading.token(trigger.index).sentence
@@ -49,7 +49,8 @@ def position(reading: Reading, event: Event, index: int) -> Iterator[str]:
     if is_headline and lead <= here < lead + HEADED:
         yield "headline"
     elif index < reading.title_end and here != there:
-        yield "title"
+        is_announced = any(t.index < reading.title_end for e in events for t in e.told_by())
+        yield "title" if is_announced else "title_aside"
     elif here == there:
         yield "same_before" if index < trigger.index else "same_after"
     else:

@@ -51,7 +51,7 @@ def evidence(
     fresh = freshness(reading, event, day)
     if fresh:
         yield fresh
-    yield from position(reading, event, index)
+    yield from position(reading, events, event, index)
     yield from context(reading, event, index, news)
     yield from verb_of(reading, event, index)
     for other in events:

@@ -74,7 +74,7 @@ def evidence(
         yield "visit"
     if event.date is not None and event.trigger.realis == "held" and is_old(reading, event.date):
         yield "old"
-    yield from position(reading, event, index)
+    yield from position(reading, events, event, index)
     yield from context(reading, event, index, others)
     if how == "location" and hangs_on_noun(reading, event, index):
         yield "of_noun"

@@ -9,7 +9,7 @@ from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
 from extract.places import PlaceMention
 from extract.places.forms import CONSONANTS, fold
-from extract.tables import capitals, lexicon
+from extract.tables import capitals, lexicon, word_set
 
 PREPOSITIONS = {"в", "во", "на"}
 AGENCY_SEATS = {"Москва", "Киев", "Минск"}  # news is dated from here wherever it happened
@@ -19,17 +19,22 @@ SETTINGS = {"столица", "город", "штат", "провинция", "�
 
 @dataclass(frozen=True)
 class Place:
-    """A city (nominative, None where only the country is known) and its country (ISO alpha-2); `is_venue` where only a
-    building is named."""
+    """A city (nominative, None where only the country is known) and its country (ISO alpha-2); `venues` are the countries
+    that have a building of the name where only that is told («в Белом доме»)."""
 
     city: str | None
     country: str | None
-    is_venue: bool = False
+    venues: frozenset[str] = frozenset()
 
     def conflicts(self, other: Place) -> bool:
         if self.city and other.city:
             return self.city != other.city
-        return bool(self.country and other.country and self.country != other.country)
+        return bool(self.country and other.country) and not self.countries & other.countries
+
+    @property
+    def countries(self) -> frozenset[str | None]:
+        """The countries it may lie in."""
+        return self.venues or frozenset({self.country})
 
     def merged(self, other: Place) -> Place:
         return Place(self.city or other.city, self.country or other.country)
@@ -124,12 +129,10 @@ def place_of(reading: Reading, trigger: Trigger) -> Place | None:
         and is_location(reading, p.first)
         and tie(reading, trigger, p.first, p.last)
     ]
-    near.sort(key=lambda p: (p.kind != "city", abs(p.first - trigger.index)))
+    near.sort(key=lambda p: (city_of(reading, p) is None, abs(p.first - trigger.index)))
     if near:
-        best = near[0]
-        is_city = best.kind == "city" or best.name in CITY_STATES
-        return Place(best.name if is_city else None, best.code)
-    return capital(reading, trigger, start, end) or venue(reading, start, end)
+        return city_of(reading, near[0]) or Place(None, near[0].code)
+    return capital(reading, trigger, start, end) or venue(reading, trigger, start, end)
 
 
 def capital(reading: Reading, trigger: Trigger, start: int, end: int) -> Place | None:
@@ -164,17 +167,24 @@ def verbs_between(reading: Reading, a: int, b: int) -> int:
     return sum(t.verb_form == "Fin" for t in reading.document.tokens[low + 1 : high])
 
 
-def venue(reading: Reading, start: int, end: int) -> Place | None:
-    """«в Кремле», «в Белом доме»: the country of a well-known venue."""
-    lemmas = " ".join(t.lemma for t in reading.document.tokens[start:end])
+def venue(reading: Reading, trigger: Trigger, start: int, end: int) -> Place | None:
+    """«в Кремле», «в Белом доме»: the country of a well-known building, the first where several have one of the name."""
     for row in lexicon("venue"):
-        if f"в {row['phrase']}" in lemmas:
-            return Place(row["city"] or None, row["country"], is_venue=True)
+        words = tuple(row["phrase"].split())
+        for first in range(start + 1, end - len(words) + 1):
+            lemmas = tuple(t.lemma for t in reading.document.tokens[first : first + len(words)])
+            is_here = lemmas == words and reading.token(first - 1).lower in PREPOSITIONS
+            if is_here and tie(reading, trigger, first, first + len(words)):
+                countries = row["countries"].split()
+                return Place(None, countries[0], frozenset(countries))
     return None
 
 
 def city_of(reading: Reading, place: PlaceMention) -> Place | None:
-    """The city a place is: a city, a state that is one, or the capital that «столица Чехии», «чешская столица» stand for."""
+    """The city a place is: a city, a state that is one, or the capital that «столица Чехии», «чешская столица» stand for;
+    None for «в префектуре Ямагути»."""
+    if place.first and reading.token(place.first - 1).lemma in word_set("region_word", "lemma"):
+        return None
     if place.kind == "city" or place.name in CITY_STATES:
         return Place(place.name, place.code)
     beside = [place.first - 1, place.last] if place.first else [place.last]
