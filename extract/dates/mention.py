@@ -94,14 +94,16 @@ def find_dates(document: Document) -> tuple[DateMention, ...]:
                     taken.update(range(*match.span()) if found else ())
                     mentions += found
     mentions.sort(key=lambda mention: mention.first)
-    return tuple(mention for i, mention in enumerate(mentions) if not is_echo(mentions, i))
+    return tuple(mention for i, mention in enumerate(mentions) if not is_echo(document, mentions, i))
 
 
-def is_echo(mentions: list[DateMention], i: int) -> bool:
+def is_echo(document: Document, mentions: list[DateMention], i: int) -> bool:
     """Whether a time of day only refines the mention beside it («вечером в среду», «17 ноября в 15:00»)."""
     if mentions[i].kind != "clock":
         return False
-    neighbours = [m for m in mentions[max(0, i - 1) : i + 2] if m.kind != "clock"]
+    sentence = document.tokens[mentions[i].first].sentence
+    near = mentions[max(0, i - 1) : i + 2]
+    neighbours = [m for m in near if m.kind != "clock" and document.tokens[m.first].sentence == sentence]
     return any(-2 <= m.first - mentions[i].last <= 2 or 0 <= mentions[i].first - m.last <= 2 for m in neighbours)
 
 

@@ -67,8 +67,9 @@ def on_calendar(
         return resolve_weekday(mention, published, realis)
     if mention.kind == "weekend":
         return resolve_weekend(mention, published, realis)
-    if mention.kind == "clock":
-        return days(published, published, "relative")
+    if mention.kind == "clock":  # «вечером»: of the day spoken of, else of the news
+        is_of_day = anchor is not None and anchor.precision == "day"
+        return resolve_anaphora(mention, anchor) if is_of_day else days(published, published, "relative")
     return resolve_shift(mention, published, realis)
 
 

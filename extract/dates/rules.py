@@ -83,5 +83,6 @@ RULES: tuple[tuple[str, str], ...] = (
     ("clock", "(?:IN|FROM|UNTIL|AFTER|TOWARD|APPROX)(?P<hour>DAY|NUMBER)COLON(?P<minute>DAY|DAYCOMMA|NUMBER)"),
     ("clock", "(?:IN|AFTER|TOWARD|APPROX)DAY(?:HOURWORD(?:DAYPARTGEN|DAYWORD)?|DAYPARTGEN)"),
     ("clock", "IN PART ORDINAL DAYPARTGEN?"),
+    ("clock", "IN ORDINAL?PART DAYWORD"),
     ("clock", "DAYPART|DAYTIME"),
 )
