@@ -12,7 +12,7 @@ from extract.meetings.dossier import Dossier
 from extract.meetings.event import FAMILY, Event, Participant, Statement
 from extract.meetings.folding import enclosing, fold_headline, fold_journeys, fold_tenses
 from extract.meetings.reading import Reading
-from extract.meetings.sameness import same_event
+from extract.meetings.sameness import SPEECH, same_event
 from extract.meetings.sides import is_same
 from extract.meetings.standing import stands_alone
 from extract.meetings.statement import state
@@ -78,6 +78,10 @@ def absorb(event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> 
     event.triggers.append(trigger)
     if event.trigger.is_vague and not trigger.is_vague and trigger.verb is not None:
         event.trigger = replace(event.trigger, realis=trigger.realis, is_vague=False)
+    if (
+        trigger.meeting_type == "call" and event.trigger.rule in SPEECH
+    ):  # «после разговора …», «состоялся телефонный разговор»
+        event.trigger = replace(event.trigger, meeting_type="call")
     before = list(event.sides)  # the parties of one statement are different ones
     for side in statement.sides:
         known = next((s for s in before if s.person == side.person is not None), None) or next(

@@ -8,11 +8,13 @@ from extract.language import Token
 from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import is_others
+from extract.positions.bodies import body_country
 from extract.tables import column, lexicon
 
 BODY_NAMES = {"кабинет": "правительство", "кабмин": "правительство", "совмин": "правительство"}
 NOUNS = {row["lemma"]: row for row in lexicon("meeting_noun")}
 ORDINAL = re.compile(r"(\d+)-?(?:е|й|я|го|м|ом|ое|ая|ый|ой)?$")
+TOPICS = {"по", "о", "об", "обо", "из-за", "для", "ради", "вокруг", "относительно", "насчет"}
 PARTICIPLE_REACH = 6  # tokens
 ORDINAL_STEMS = column("ordinal", "stem", "number")
 
@@ -59,6 +61,7 @@ def noun_arguments(reading: Reading, noun: Token, kind: str) -> tuple[list[tuple
     found: list[tuple[Party, str | None]] = []
     countries: set[str] = set()
     index, end = noun.index + 1, reading.sentence_end(noun.index)
+    is_topic = False
     while index < end:
         token = reading.token(index)
         words = tuple(t.lower for t in reading.document.tokens[index : index + 2])
@@ -70,15 +73,17 @@ def noun_arguments(reading: Reading, noun: Token, kind: str) -> tuple[list[tuple
         step, role, case = frame_of(words)
         if step:
             group = reading.chain(index + step, case)
-        elif case_of_start(reading, index) == "Gen" and not is_of_noun(reading, noun, index):
+        elif not is_topic and case_of_start(reading, index) == "Gen" and not is_of_noun(reading, noun, index):
             group, role = reading.chain(index, "Gen"), None
         else:
             group = []
+        is_topic = not step and (is_topic or token.lower in TOPICS)  # «переговоры по делу Анны Котовой»
         if group:
             found += [(p, role) for p in group]
             index = max(p.last for p in group)
         else:
             if kind == "session":
+                countries |= {c for c in [body_country(token.lemma)] if c}
                 countries |= {p.code for p in reading.places if p.first == index and p.kind in {"adjective", "country"}}
             if token.lower == "," and not reading.parties_at.get(index + 1):
                 break
@@ -159,7 +164,9 @@ def introduced(reading: Reading, noun: Token) -> list[tuple[Party, str | None]]:
     for index in range(reading.sentence_start(noun.index), noun.index):
         words = tuple(t.lower for t in reading.document.tokens[index : index + 2])
         step, role, case = frame_of(words)
-        if step > 1 or words[:1] == ("между",):
+        if words[:1] == ("между",):  # «между Россией, Еврокомиссией и Украиной»: not all need be parties
+            found += [(p, None) for p in reading.parties if index < p.first < noun.index and p.case == case]
+        elif step > 1:
             found += [(p, role) for p in reading.chain(index + step, case)]
     return found
 
