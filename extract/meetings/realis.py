@@ -31,7 +31,7 @@ class Realis:
 def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, kind: str) -> Realis:
     """How real a meeting named by a noun is; `first` is its first adjective, `kind` the way in which the verb carries it."""
     cue = cue_of(reading, noun, first)
-    if cue == "cancelled" and any(t.lemma == "участие" for t in governors(reading.document, noun)):
+    if "cancelled" in {cue, kind} and any(t.lemma == "участие" for t in governors(reading.document, noun)):
         return Realis("denied")  # «отказался от участия в саммите»: the summit goes on
     if cue and not (cue == "planned" and is_carried(noun, kind)):  # «намеченная встреча состоялась»
         return Realis(cue)

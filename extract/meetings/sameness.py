@@ -65,8 +65,6 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
     mine, theirs = statement.parties, [s.party for s in event.sides if s.party.kind != "country"]
     if not mine or not theirs:
         return countries_agree(event, statement)
-    if event.kind == "session" and trigger.is_anaphoric and statement.parties == [trigger.speaker]:
-        return True  # «…, сказал на заседании Б»: one more who spoke at the session
     pairs, left, right = unmatched(mine, theirs, dossiers)
     if left and is_separate(reading, trigger):
         return False

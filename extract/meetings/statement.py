@@ -19,6 +19,7 @@ from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import place_of
 from extract.tables import lexicon, word_set
 
+THEY = {"их", "они", "оба", "обе"}
 REACH = 8  # sentences
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
 
@@ -90,9 +91,9 @@ def last_pair(reading: Reading, index: int, events: list[Event]) -> list[Party]:
 
 
 def is_theirs(reading: Reading, trigger: Trigger) -> bool:
-    """«их первая встреча»: of those told of before."""
+    """«их первая встреча», «они встретились»: of those told of before."""
     first = trigger.phrase[0] if trigger.phrase else trigger.index
-    return any(t.lower == "их" for t in reading.document.tokens[max(0, first - 1) : trigger.index])
+    return any(t.lower in THEY for t in reading.document.tokens[max(0, first - 1) : trigger.index])
 
 
 def is_bare(reading: Reading, party: Party) -> bool:

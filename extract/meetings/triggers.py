@@ -63,7 +63,9 @@ def is_meeting_noun(reading: Reading, noun: Token, trigger: Trigger) -> bool:
         "": True,
         "counterpart": any(p.kind in {"person", "post"} for p in trigger.counterparts),
         "signing": after.lemma == "подписание",
-        "body": trigger.body is not None or trigger.ordinal is not None,
+        "body": trigger.body in word_set("meeting_body", "lemma")
+        or after.text.isupper()
+        or trigger.ordinal is not None,
         "carrier": trigger.is_setting or trigger.verb is not None,
     }[needs]
 

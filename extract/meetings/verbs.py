@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.language import Token
-from extract.meetings.clauses import clause_tokens, neighbourhood
+from extract.meetings.clauses import clause_tokens, neighbourhood, subject
 from extract.meetings.parties import Party
 from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
@@ -42,6 +42,9 @@ def verb_trigger(reading: Reading, verb: Token) -> Trigger | None:
 def with_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
     """«X встретился с Y», «X и Y встретились»."""
     others = with_chain(reading, neighbourhood(reading.document, verb))
+    they = subject(reading.document, verb)
+    if they is not None and they.lower == "они" and not others and not who:
+        return replace(base, is_anaphoric=True, phrase=(they.index, they.index + 1))
     if verb.number == "Plur" and not others and len(who) < 2 and not any(p.number == "Plur" for p in who):
         return None
     is_group = verb.number == "Plur" and any(p.number == "Plur" for p in who)
