@@ -94,7 +94,8 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         phrase=(before, phrase_end(reading, noun, end)),
         is_bilateral=noun.number == "Plur"
         and any(
-            t.lemma.startswith(("двусторонн", "двухсторонн")) for t in reading.document.tokens[before : noun.index]
+            t.lemma.startswith(("двусторонн", "двухсторонн", "отдельн"))
+            for t in reading.document.tokens[before : noun.index]
         ),
         is_attendance=kind == "attend_event"
         and not (named or countries or names_body(reading, noun))

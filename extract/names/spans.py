@@ -88,7 +88,9 @@ def apostrophe_word(scan: NameScan, index: int) -> bool:
 def trimmed(scan: NameScan, first: int, last: int) -> Iterator[Span]:
     """Without the posts and other common words in front, and without what has no name word at all."""
     while (
-        last - first > 1 and scan.is_word(first) and (drops(scan, first) or scan.is_place(first) or scan.is_body(first))
+        last - first > 1
+        and scan.is_word(first)
+        and (drops(scan, first) or is_place(scan, first) or scan.is_body(first))
     ):
         first += 1
     words = [i for i in range(first, last) if scan.is_word(i)]
@@ -99,6 +101,11 @@ def trimmed(scan: NameScan, first: int, last: int) -> Iterator[Span]:
     ):
         return
     yield first, last
+
+
+def is_place(scan: NameScan, index: int) -> bool:
+    """A place before a name is no part of it, unless it is a given name too: «Милан Петрович»."""
+    return scan.is_place(index) and not is_given(scan.language, scan.tokens[index].text)
 
 
 def drops(scan: NameScan, index: int) -> bool:
@@ -145,7 +152,7 @@ def belongs_left(scan: NameScan, index: int, first: int) -> bool:
         return scan.is_word(first)
     if not scan.is_word(index) or scan.is_abbreviation(index) != scan.is_abbreviation(first) or len(token.text) < 2:
         return False
-    if scan.is_place(index) or scan.is_body(index) or scan.is_common(index) or LATIN.match(token.text):
+    if is_place(scan, index) or scan.is_body(index) or scan.is_common(index) or LATIN.match(token.text):
         return False
     if scan.is_particle(first, "next"):
         return True
@@ -246,6 +253,8 @@ def cut_by_role(scan: NameScan, words: list[str]) -> int:
 def cut_by_case(scan: NameScan, indices: list[int]) -> int:
     """Where the case changes for the tagger and by the forms: «Марины Дмитрий Туркин»."""
     words = [scan.tokens[i].text for i in indices]
+    if len(words) == 2 and is_given(scan.language, words[0]) and not is_given(scan.language, words[1]):
+        return 0  # «Яна Кучеру», «Йоргосом Христу»: the surname is read wrong, or not declined
     for cut in range(1, len(indices)):
         one, two = scan.tokens[indices[cut - 1]], scan.tokens[indices[cut]]
         if one.case and two.case and one.case != two.case and not agree(scan, words[:cut], words[cut:]):
