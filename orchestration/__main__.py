@@ -35,7 +35,7 @@ def main() -> int:
     log.addHandler(logging.StreamHandler())
     try:
         settings = Settings.from_environment()
-        settings.input_folders()  # a folder that is named and missing is told before any work starts
+        settings.input_folders(), settings.judgement_folders()  # one that is missing is told before any work starts
         settings.annotated_folder()
         if options.command == "evaluate":
             return evaluate(settings, options.errors)

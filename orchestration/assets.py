@@ -11,7 +11,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY as DBT_ID
 from dagster_dbt.asset_utils import get_subset_selection_for_context
 
-from orchestration import extraction, ingest, preview, quality, release, tables, transform
+from orchestration import extraction, ingest, judgements, preview, quality, release, tables, transform
 from orchestration.resources import ExtractorResource, Folders
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,16 @@ RAW = [
         "raw",
     ),
     _table(
+        "raw.meeting_judgement", "One row per judgement that two reported meetings are the same, or are not.", "raw"
+    ),
+    _table("raw.person_judgement", "One row per judgement that two names are the same person, or are not.", "raw"),
+    _table(
+        "raw.organization_judgement",
+        "One row per judgement that two names are the same organisation, or are not.",
+        "raw",
+    ),
+    _table("raw.value_judgement", "One row per corrected value of a meeting.", "raw"),
+    _table(
         "quality.quarantined_input",
         "One row per input that could not be read, with its place, the reason and what to do.",
         "raw",
@@ -51,11 +61,13 @@ RAW = [
 
 @dg.multi_asset(specs=RAW, pool=POOL)
 def ingested(folders: Folders) -> Iterator[dg.MaterializeResult]:
-    """One row per article version, file read, and input set aside, from seeds/ and the landing folder."""
+    """One row per article version, file read, judgement, and input set aside, from seeds/ and the user's folders."""
     settings = folders.settings()
     with tables.pipeline(settings.pipeline) as connection:
         result = ingest.ingest(connection, settings.input_folders())
         log.info(str(result))
+        if judged := judgements.load(connection, settings.judgement_folders()):
+            log.info("%s judgements outrank the rules", judged)
         counts = {"offered": result.offered, "loaded": result.loaded, "quarantined": result.quarantined}
         for spec in RAW:
             metadata = preview.table_metadata(connection, ".".join(spec.key.path))

@@ -65,10 +65,10 @@ def _input_file(path: Path, root: Path) -> InputFile:
             info = target.stat()
     elif not stat.S_ISREG(info.st_mode):
         refused = Rejected("not_a_file", "Neither a file nor a folder (a pipe, a socket, a device); remove it.")
-    return InputFile(path, _display_name(path), info.st_size, info.st_mtime_ns, refused)
+    return InputFile(path, display_name(path), info.st_size, info.st_mtime_ns, refused)
 
 
-def _display_name(path: Path) -> str:
+def display_name(path: Path) -> str:
     """The path as people know it: from the project's root where it lies inside; broken bytes escaped."""
     shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
     return os.fsencode(shown).decode("utf-8", "backslashreplace")
@@ -106,6 +106,6 @@ def removed_files(
 ) -> list[str]:
     """What the ledger knows under these folders and is there no more."""
     present = {file.name for file in files}
-    prefixes = tuple(_display_name(folder.resolve()).rstrip("/") + "/" for folder in folders)
+    prefixes = tuple(display_name(folder.resolve()).rstrip("/") + "/" for folder in folders)
     known = [path for (path,) in connection.execute("select path from raw.file order by path").fetchall()]
     return [path for path in known if path.startswith(prefixes) and path not in present]

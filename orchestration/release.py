@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import history, landing, tables, transform
+from orchestration import history, judgements, landing, tables, transform
 from orchestration.settings import ROOT, Settings, UserError
 
 _RELEASE = """
@@ -38,8 +38,9 @@ class Published:
 
 
 def fingerprint(connection: duckdb.DuckDBPyConnection, extractor_version: str) -> str:
-    """A hash of all that a warehouse is made from: the files read, the extractor, the models, this code."""
-    digest = hashlib.sha256(f"{extractor_version} {transform.sources_hash()} {_code_hash()}".encode())
+    """A hash of all that a warehouse is made from: the files read, the judgements, the extractor, the models, this code."""
+    judged = judgements.loaded(connection)
+    digest = hashlib.sha256(f"{extractor_version} {transform.sources_hash()} {_code_hash()} {judged}".encode())
     for path, sha256 in connection.execute("select path, sha256 from raw.file order by path").fetchall():
         digest.update(f"\0{path}\0{sha256}".encode())
     return digest.hexdigest()
@@ -134,6 +135,7 @@ def is_up_to_date(settings: Settings, extractor_version: str) -> bool:
                 _released_fingerprint(settings) == fingerprint(pipeline, extractor_version)
                 and not landing.changed_files(pipeline, files)
                 and not landing.removed_files(pipeline, folders, files)
+                and judgements.are_loaded(pipeline, settings.judgement_folders())
             )
     except tables.InUse:
         return False  # another run is at work; ours waits for it, and looks again

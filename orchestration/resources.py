@@ -18,6 +18,7 @@ class Folders(ConfigurableResource):
     seeds: str
     landing: str | None = None
     annotated: str | None = None
+    judgements: str | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Folders:
@@ -27,6 +28,7 @@ class Folders(ConfigurableResource):
             seeds=str(settings.seeds),
             landing=str(settings.landing) if settings.landing else None,
             annotated=str(settings.annotated) if settings.annotated else None,
+            judgements=str(settings.judgements) if settings.judgements else None,
         )
 
     def setup_for_execution(self, context: InitResourceContext) -> None:
@@ -36,8 +38,8 @@ class Folders(ConfigurableResource):
 
     def settings(self) -> Settings:
         """The folders as the pipeline's own code takes them."""
-        landing, annotated = (Path(name) if name else None for name in (self.landing, self.annotated))
-        return Settings(Path(self.data), Path(self.seeds), landing, annotated)
+        optional = (Path(name) if name else None for name in (self.landing, self.annotated, self.judgements))
+        return Settings(Path(self.data), Path(self.seeds), *optional)
 
 
 class ExtractorResource(ConfigurableResource):

@@ -22,16 +22,17 @@ class Settings:
     seeds: Path = ROOT / "seeds" / "articles"
     landing: Path | None = None
     annotated: Path | None = None
+    judgements: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Settings as `VSTRECHA_DATA`, `VSTRECHA_LANDING` and `VSTRECHA_EVAL` say; an empty variable counts as unset."""
+        """Settings as the variables `VSTRECHA_…` say; an empty variable counts as unset."""
         data = environment.get("VSTRECHA_DATA") or str(ROOT / "data")
-        landing, annotated = (
+        landing, annotated, judgements = (
             Path(name).absolute() if (name := environment.get(variable)) else None
-            for variable in ("VSTRECHA_LANDING", "VSTRECHA_EVAL")
+            for variable in ("VSTRECHA_LANDING", "VSTRECHA_EVAL", "VSTRECHA_JUDGEMENTS")
         )
-        return cls(data=Path(data).absolute(), landing=landing, annotated=annotated)
+        return cls(data=Path(data).absolute(), landing=landing, annotated=annotated, judgements=judgements)
 
     @property
     def pipeline(self) -> Path:
@@ -77,4 +78,16 @@ class Settings:
                     "Create the folder, correct the variable, or unset it to read seeds/ alone."
                 )
             folders.append(self.landing)
+        return folders
+
+    def judgement_folders(self) -> list[Path]:
+        """The project's judgements, then the user's own; a named folder that does not exist is an error."""
+        folders = [self.seeds.parent / "judgements"]
+        if self.judgements:
+            if not self.judgements.is_dir():
+                raise UserError(
+                    f"VSTRECHA_JUDGEMENTS names a folder that does not exist: {self.judgements}\n"
+                    "Create the folder, correct the variable, or unset it to use the project's judgements alone."
+                )
+            folders.append(self.judgements)
         return folders

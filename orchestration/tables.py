@@ -55,6 +55,63 @@ create table if not exists raw.file (
     read_at timestamp not null -- UTC
 );
 
+-- One row per judgement that two reported meetings are the same, or are not.
+create table if not exists raw.meeting_judgement (
+    file varchar not null,
+    line integer not null,
+    one_article_id varchar not null,
+    one_quote varchar not null, -- words of the article that tell of the meeting
+    other_article_id varchar not null,
+    other_quote varchar not null,
+    verdict varchar not null, -- same, not_same
+    who varchar not null,
+    why varchar not null,
+    decided_on date not null
+);
+
+-- One row per judgement that two names are the same person, or are not.
+create table if not exists raw.person_judgement (
+    file varchar not null,
+    line integer not null,
+    one_name varchar not null,
+    one_country varchar, -- null: whatever country
+    one_article_id varchar, -- null: in every article
+    other_name varchar not null,
+    other_country varchar,
+    other_article_id varchar,
+    verdict varchar not null, -- same, not_same
+    who varchar not null,
+    why varchar not null,
+    decided_on date not null
+);
+
+-- One row per judgement that two names are the same organisation, or are not.
+create table if not exists raw.organization_judgement (
+    file varchar not null,
+    line integer not null,
+    one_name varchar not null,
+    one_country varchar, -- null: whatever country
+    other_name varchar not null,
+    other_country varchar,
+    verdict varchar not null, -- same, not_same
+    who varchar not null,
+    why varchar not null,
+    decided_on date not null
+);
+
+-- One row per corrected value of a meeting.
+create table if not exists raw.value_judgement (
+    file varchar not null,
+    line integer not null,
+    article_id varchar not null,
+    quote varchar not null, -- words of the article that tell of the meeting
+    field varchar not null,
+    value varchar not null,
+    who varchar not null,
+    why varchar not null,
+    decided_on date not null
+);
+
 -- One row per input that could not be read, or article that could not be extracted.
 create table if not exists quality.quarantined_input (
     file varchar not null,

@@ -8,6 +8,8 @@ import json
 import dagster as dg
 import pytest
 
+from orchestration.judgements import KINDS
+
 PUBLISHED = dg.AssetKey(["warehouse", "published"])
 QUALITY = dg.AssetKey("extraction_quality")  # measures the extractor; no part of the warehouse
 
@@ -39,10 +41,11 @@ def test_the_job_builds_the_warehouse_and_measures_nothing(definitions, graph):
     assert definitions.defs.resolve_job_def("evaluate_extraction").asset_layer.executable_asset_keys == {QUALITY}
 
 
-def test_the_graph_begins_with_the_articles(graph):
+def test_the_graph_begins_with_the_articles_and_the_judgements(graph):
     ancestors = dg.AssetSelection.assets(PUBLISHED).upstream().resolve(graph)
     roots = {key for key in ancestors if not graph.get(key).parent_keys and key.path[0] != "reference"}
-    assert roots == {
+    judgements = {dg.AssetKey(["raw", kind]) for kind in KINDS}
+    assert roots == judgements | {
         dg.AssetKey(path) for path in (["raw", "article"], ["raw", "file"], ["quality", "quarantined_input"])
     }
 

@@ -4,7 +4,11 @@ reported_values as (
     select * from {{ ref('int_reported_value') }}
 ),
 
-weighed as (
+judged_values as (
+    select * from {{ ref('int_value_judgement') }}
+),
+
+weighed_reports as (
     select
         meeting_key,
         attribute,
@@ -23,7 +27,24 @@ weighed as (
     group by meeting_key, attribute, reported_value
 ),
 
--- Where reports differ, one that tells of the meeting as held outranks a plan, a finer date a coarser one; then the value of most
+-- What people corrected may be what some reports say, or what none says.
+weighed as (
+    select
+        coalesce(weighed_reports.meeting_key, judged_values.meeting_key) as meeting_key,
+        coalesce(weighed_reports.attribute, judged_values.attribute) as attribute,
+        coalesce(weighed_reports.reported_value, judged_values.judged_value) as reported_value,
+        coalesce(weighed_reports.source_count, 0) as source_count,
+        weighed_reports.* exclude (meeting_key, attribute, reported_value, source_count),
+        judged_values.judged_value is not null as is_judged
+    from weighed_reports
+    full outer join judged_values
+        on
+            weighed_reports.meeting_key = judged_values.meeting_key
+            and weighed_reports.attribute = judged_values.attribute
+            and weighed_reports.reported_value = judged_values.judged_value
+),
+
+-- What people judged wins. Where reports differ, one that tells of the meeting as held outranks a plan, a finer date a coarser one; then the value of most
 -- independent origins wins, then the one with the finer date, then the earliest.
 ranked as (
     select
@@ -39,7 +60,7 @@ ranked as (
     window by_weight as (
         partition by meeting_key, attribute
         order by
-            is_told_as_held desc, fineness desc, source_count desc, precision_rank desc,
+            is_judged desc, is_told_as_held desc, fineness desc, source_count desc, precision_rank desc,
             first_published_date asc nulls last, first_article_id asc, reported_value asc
     )
 ),
@@ -50,6 +71,7 @@ decided as (
         meeting_key,
         attribute,
         case
+            when is_judged then 'judgement'
             when next_value is null then 'only value'
             when is_told_as_held > next_is_told_as_held then 'told as held'
             when fineness > next_fineness then 'finer date'
@@ -69,6 +91,7 @@ select
     ranked.source_count,
     ranked.mention_key,
     ranked.value_rank = 1 as is_winner,
+    ranked.is_judged,
     decided.reason
 from ranked
 inner join decided

@@ -24,13 +24,33 @@ city_names as (
     from city_aliases
 ),
 
+judged_places as (
+    select value as city
+    from {{ ref('stg_value_judgement') }}
+    where field = 'place'
+),
+
+cities_mentioned as (
+    select
+        city_folded,
+        host_country,
+        city
+    from mentions
+    where city_folded is not null
+    union all
+    select
+        {{ fold('city') }} as city_folded,
+        null as host_country,
+        city
+    from judged_places
+),
+
 places_mentioned as (
     select
         city_folded,
         host_country,
         {{ most_frequent('city') }} as name_ru
-    from mentions
-    where city_folded is not null
+    from cities_mentioned
     group by city_folded, host_country
 ),
 

@@ -13,6 +13,11 @@ winners as (
     where is_winner
 ),
 
+corrected_dates as (
+    select * from {{ ref('int_value_judgement') }}
+    where attribute = 'dates'
+),
+
 participants as (
     select
         meeting_key,
@@ -68,6 +73,9 @@ winning_values as (
     select
         meeting_key,
         max(reported_value) filter (where attribute = 'meeting_type') as meeting_type,
+        max(reported_value) filter (where attribute = 'realis') as judged_realis,
+        cast(split_part(max(reported_value) filter (where attribute = 'dates'), '/', 1) as date) as start_date,
+        cast(split_part(max(reported_value) filter (where attribute = 'dates'), '/', 2) as date) as end_date,
         max(mention_key) filter (where attribute = 'dates') as dated_mention_key,
         max(reported_value) filter (where attribute = 'place') as place_key,
         max(reported_value) filter (where attribute = 'host_country') as host_country,
@@ -80,13 +88,17 @@ winning_values as (
 select
     reports.meeting_key,
     {{ surrogate_key(['winning_values.meeting_type']) }} as meeting_type_key,
-    case when reports.is_held then 'held' else reports.latest_realis end as realis,
-    {{ date_key('dated.start_date') }} as start_date_key,
-    {{ date_key('dated.end_date') }} as end_date_key,
-    dated.start_date,
-    dated.end_date,
-    dated.date_precision,
-    dated.date_basis,
+    case
+        when winning_values.judged_realis is not null then winning_values.judged_realis
+        when reports.is_held then 'held'
+        else reports.latest_realis
+    end as realis,
+    {{ date_key('winning_values.start_date') }} as start_date_key,
+    {{ date_key('winning_values.end_date') }} as end_date_key,
+    winning_values.start_date,
+    winning_values.end_date,
+    coalesce(corrected_dates.date_precision, dated.date_precision) as date_precision,
+    case when corrected_dates.meeting_key is null then dated.date_basis else 'stated' end as date_basis,
     coalesce(winning_values.place_key, {{ unknown_key() }}) as place_key,
     {{ country_key('winning_values.host_country') }} as host_country_key,
     coalesce(winning_values.parent_meeting_key, {{ unknown_key() }}) as parent_meeting_key,
@@ -102,6 +114,7 @@ select
 from reports
 inner join winning_values on reports.meeting_key = winning_values.meeting_key
 left join mentions as dated on winning_values.dated_mention_key = dated.mention_key
+left join corrected_dates on reports.meeting_key = corrected_dates.meeting_key
 left join participants on reports.meeting_key = participants.meeting_key
 left join countries on reports.meeting_key = countries.meeting_key
 left join documents on reports.meeting_key = documents.meeting_key

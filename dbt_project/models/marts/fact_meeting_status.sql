@@ -20,7 +20,7 @@ reports as (
             order by
                 articles.published_date asc nulls last,
                 list_position(['planned', 'cancelled', 'held'], mentions.realis) asc,
-                articles.article_id asc
+                articles.article_id asc, mentions.meeting_index asc
         )::integer as step
     from mentions
     inner join articles on mentions.article_key = articles.article_key

@@ -70,6 +70,12 @@ topic_texts as (
     group by bridge.meeting_key
 ),
 
+-- An article that tells of the meeting in several passages is one report of it.
+first_mentions as (
+    select * from {{ ref('fact_meeting_mention').include(database=false) }}
+    qualify row_number() over (partition by meeting_key, article_key order by meeting_index) = 1
+),
+
 article_texts as (
     select
         mentions.meeting_key,
@@ -78,7 +84,7 @@ article_texts as (
             '; ' order by articles.published_date, articles.article_id
         ) as articles,
         arg_min(mentions.quote, (coalesce(articles.published_date, date '9999-12-31'), articles.article_id)) as quote
-    from {{ ref('fact_meeting_mention').include(database=false) }} as mentions
+    from first_mentions as mentions
     inner join {{ ref('dim_article').include(database=false) }} as articles on mentions.article_key = articles.article_key
     group by mentions.meeting_key
 )
