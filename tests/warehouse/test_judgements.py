@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -99,8 +100,17 @@ def people(warehouse: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     return warehouse.execute(query).fetchall()
 
 
-def test_reports_are_joined_and_cut(judged):
-    assert groups(judged()) == ["abcd", "e", "f"]
+def corrected(article: str, field: str, value: str) -> tuple[str, dict[str, Any]]:
+    return "value", {"article_id": article, "quote": "…", "field": field, "value": value}
+
+
+def test_without_judgements_the_rules_decide(judged):
+    warehouse = judged()
+    assert groups(warehouse) == ["abcd", "e", "f"]
+    assert people(warehouse) == [("Иван Каренин", 5), ("Иван Кареннин", 1), ("Пётр Безухов", 2), ("Хосе Буэндиа", 6)]
+
+
+def test_judgements_outrank_the_rules(judged):
     warehouse = judged(
         meetings("a", "not_same", "b"),
         meetings("c", "same", "b"),
@@ -108,9 +118,45 @@ def test_reports_are_joined_and_cut(judged):
         persons("Иван Каренин", "same", "Иван Кареннин"),
         persons("Пётр Безухов", "not_same", "Пётр Безухов", one_article_id="g", other_article_id="h"),
         organizations("завод", "same", "сенат"),
+        corrected("a", "dates", "2025-02"),
+        corrected("a", "place", "Богота"),
+        corrected("a", "realis", "cancelled"),
     )
     assert groups(warehouse) == ["a", "bcd", "ef"]  # d is like b and c, which are judged to be one
     assert people(warehouse) == [("Иван Каренин", 6), ("Пётр Безухов", 1), ("Пётр Безухов", 1), ("Хосе Буэндиа", 6)]
-    assert warehouse.execute(
-        "select count(*) from marts.dim_organization where name_ru in ('Завод', 'Сенат')"
-    ).fetchone() == (1,)
+    bodies = "select count(*) from marts.dim_organization where name_ru in ('Завод', 'Сенат')"
+    assert warehouse.execute(bodies).fetchone() == (1,)
+    meeting_of_a = """
+        select start_date::varchar, end_date::varchar, date_precision, place, host_country, realis
+        from marts.meeting where start_date < date '2025-03-01'
+    """
+    assert warehouse.execute(meeting_of_a).fetchall() == [
+        ("2025-02-01", "2025-02-28", "month", "Богота", "Колумбия", "cancelled")
+    ]
+    values = """
+        select value, article_id, is_winner, reason
+        from marts.fact_meeting_value join marts.dim_article using (article_key)
+        where field = 'dates' and reason = 'judgement' order by is_winner
+    """
+    assert warehouse.execute(values).fetchall() == [
+        ("2025-03-01/2025-03-01", "a", False, "judgement"),
+        ("2025-02-01/2025-02-28", "unknown", True, "judgement"),
+    ]
+
+
+def test_one_article_may_be_judged_to_tell_one_meeting_twice(judged):
+    twice = judged(meetings("a", "same", "e"), meetings("a", "same", "f"))
+    assert groups(twice) == ["abcdef"]
+
+
+def test_a_judgement_that_fits_nothing_is_listed_and_changes_nothing(judged, dbt_target):
+    before = judged().execute("from marts.fact_meeting order by meeting_key").fetchall()
+    unfit = judged(
+        meetings("a", "same", "no such article"),
+        persons("Каренин", "same", "Никто Никакой"),
+        corrected("a", "host_country", "Colombia"),
+    )
+    assert unfit.execute("from marts.fact_meeting order by meeting_key").fetchall() == before
+    results = json.loads((dbt_target / "run_results.json").read_text())["results"]
+    [listed] = [result for result in results if "assert_every_judgement_fits" in result["unique_id"]]
+    assert (listed["status"], listed["failures"]) == ("warn", 3)

@@ -41,13 +41,10 @@ read as (
             when 'host_country' then countries.alpha_2
             when 'place' then places.place_key
             when 'dates' then {{ first_day('judgements.first_date') }} || '/' || {{ last_day_of('judgements.last_date') }}
-            when 'realis' then list_extract(list_filter(['held', 'planned', 'cancelled'], lambda realis: realis = judgements.value), 1)
+            when 'realis' then case when judgements.value in ('held', 'planned', 'cancelled') then judgements.value end
             else judgements.value
         end as judged_value,
-        case
-            when judgements.field = 'dates'
-                then case length(judgements.first_date) when 10 then 'day' when 7 then 'month' when 4 then 'year' end
-        end as date_precision,
+        case when judgements.field = 'dates' then length(judgements.first_date) end as date_length,
         places.country as place_country
     from judgements
     inner join judged_mentions
@@ -71,7 +68,7 @@ with_country_of_place as (
         meeting_key,
         attribute,
         judged_value,
-        date_precision,
+        case date_length when 10 then 'day' when 7 then 'month' when 4 then 'year' end as date_precision,
         false as is_implied
     from read
     union all

@@ -32,7 +32,11 @@ reports_of_values as (
 -- A place is shown by its name; everything else is text already.
 known as (
     select
-        {{ surrogate_key(['reports_of_values.meeting_key', 'reports_of_values.attribute', 'reports_of_values.report_key']) }} as meeting_value_key,
+        {{ surrogate_key([
+            'reports_of_values.meeting_key',
+            'reports_of_values.attribute',
+            'reports_of_values.report_key',
+        ]) }} as meeting_value_key,
         reports_of_values.meeting_key,
         reports_of_values.attribute as field,
         coalesce(places.name_ru, reports_of_values.reported_value) as value,
