@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui evaluate lint environment evaluate-resolution test-resolution
+.PHONY: run test ui review evaluate lint environment evaluate-resolution test-resolution
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -19,6 +19,9 @@ test: environment  ## the whole test suite
 
 ui: environment  ## the Dagster UI on 127.0.0.1:3000
 	@$(BIN)/python -m orchestration ui
+
+review: environment  ## judge doubtful matches: same, not same, with who and why
+	@$(BIN)/python -m orchestration review
 
 evaluate: environment  ## how well the extractor reads: figures, the worst errors (ERRORS=10 of each kind), reliability
 	@$(BIN)/python -m orchestration evaluate --errors $(or $(ERRORS),10)

@@ -14,6 +14,7 @@ from typing import Any
 
 from orchestration import release
 from orchestration.report import report
+from orchestration.review import review
 from orchestration.settings import ROOT, Settings, UserError
 
 log = logging.getLogger("orchestration")
@@ -28,6 +29,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="run the pipeline")
     commands.add_parser("ui", help="serve the Dagster UI")
+    commands.add_parser("review", help="judge the doubtful matches one by one")
     evaluation = commands.add_parser("evaluate", help="measure the extractor on annotated articles")
     evaluation.add_argument("--errors", type=_count, default=10, help="how many of each kind to show (default: 10)")
     options = parser.parse_args()
@@ -39,7 +41,7 @@ def main() -> int:
         settings.annotated_folder()
         if options.command == "evaluate":
             return evaluate(settings, options.errors)
-        return {"run": run, "ui": ui}[options.command](settings)
+        return {"run": run, "ui": ui, "review": review_matches}[options.command](settings)
     except UserError as error:
         print(f"\nerror: {error}", file=sys.stderr)
         return 1
@@ -93,6 +95,12 @@ def _execute_job(settings: Settings, job: str, config: dict[str, Any] | None = N
             defs.resolve_job_def(job).execute_in_process(run_config={**quiet, **(config or {})}, instance=instance)
         except DagsterExecutionInterruptedError as error:
             raise KeyboardInterrupt from error
+
+
+def review_matches(settings: Settings) -> int:
+    """Let the user judge what is doubtful."""
+    review(settings)
+    return 0
 
 
 def ui(settings: Settings) -> int:

@@ -47,7 +47,7 @@ OPTIONAL = {
 
 def load(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> int:
     """Replace all judgements by those of the folders; a line that cannot be read is set aside. How many there are."""
-    rows, rejected = _read_all(folders)
+    rows, rejected = read_all(folders)
     for row in rejected:
         log.warning("%s, line %s is no judgement: %s", row["file"], row["line"], row["detail"])
     with tables.transaction(connection):
@@ -66,7 +66,7 @@ def loaded(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, .
 
 def are_loaded(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> bool:
     """Whether the raw tables hold exactly what the files say now."""
-    rows, _ = _read_all(folders)
+    rows, _ = read_all(folders)
     said = {kind: sorted((tuple(row.values()) for row in rows[kind]), key=lambda row: row[:2]) for kind in KINDS}
     return said == loaded(connection)
 
@@ -82,7 +82,7 @@ def judgement_files(folders: Sequence[Path]) -> list[tuple[str, Path]]:
     ]
 
 
-def _read_all(folders: Sequence[Path]) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
+def read_all(folders: Sequence[Path]) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
     """The judgements by kind, and the lines that are none."""
     rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
     rejected = []

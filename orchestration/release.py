@@ -139,6 +139,8 @@ def is_up_to_date(settings: Settings, extractor_version: str) -> bool:
             )
     except tables.InUse:
         return False  # another run is at work; ours waits for it, and looks again
+    except duckdb.CatalogException:
+        return False  # written by an older version of this project, before it had all its tables
 
 
 def _released_fingerprint(settings: Settings) -> str | None:

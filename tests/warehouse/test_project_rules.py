@@ -106,6 +106,7 @@ def test_every_rule_of_resolution_has_a_case(models: list[dict[str, Any]], manif
         "int_meeting_mention_country",
         "int_meeting_party",
         "int_claim",
+        "int_claim_passage",
         "int_post_claim",
         "int_resolved_claim",
     }  # joins without a decision
