@@ -38,3 +38,9 @@
         }[letter], letter)
     ), '')
 {%- endmacro %}
+
+{# How many letters two folded names are apart. DuckDB counts bytes, of which a Cyrillic letter has two, so each letter becomes one. #}
+{% macro letters_apart(one, other) -%}
+    {%- set cyrillic, latin = "'абвгдежзийклмнопрстуфхцчшщъыьэюя'", "'abcdefghijklmnopqrstuvwxyzABCDEF'" -%}
+    levenshtein(translate({{ one }}, {{ cyrillic }}, {{ latin }}), translate({{ other }}, {{ cyrillic }}, {{ latin }}))
+{%- endmacro %}

@@ -46,7 +46,7 @@ compared as (
         one.person_key = other.person_key as is_merged,
         one.surname_folded = other.surname_folded as is_same_surname,
         one.country = other.country as is_same_country,
-        levenshtein(one.name_folded, other.name_folded) as letters_apart,
+        {{ letters_apart('one.name_folded', 'other.name_folded') }} as letters_apart,
         not one.is_full_name or not other.is_full_name as is_partial
     from forms as one
     inner join forms as other
@@ -55,8 +55,8 @@ compared as (
             and one.claim_key != other.claim_key
             and (one.article_count, one.name_folded, one.claim_key) > (other.article_count, other.name_folded, other.claim_key)
             and coalesce(one.country = other.country, true)
-            and abs(length(one.surname_folded) - length(other.surname_folded)) <= 2
-            and levenshtein(one.surname_folded, other.surname_folded) <= 2
+            and abs(length(one.surname_folded) - length(other.surname_folded)) <= 1
+            and {{ letters_apart('one.surname_folded', 'other.surname_folded') }} <= 1
             and length(one.surname_folded) > 3
 ),
 
