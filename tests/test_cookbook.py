@@ -15,7 +15,7 @@ import pytest
 
 COOKBOOK = Path(__file__).parents[1] / "docs" / "cookbook.md"
 RECIPE = re.compile(
-    r"^## (?P<question>[^\n]+)$[^#]*?^```sql\n(?P<query>.*?)^```\n(?P<answer>(?:\n\|[^\n]*)*\n?)",
+    r"^## (?P<question>[^\n]+)$[^#]*?^```sql\n(?P<query>.*?)^```\n(?P<answer>(?:\n\|[^\n]*)*)",
     re.MULTILINE | re.DOTALL,
 )
 RECIPES = list(RECIPE.finditer(COOKBOOK.read_text(encoding="utf-8")))
@@ -43,8 +43,8 @@ def test_the_answers_are_written(published: Path) -> None:
     with duckdb.connect(str(published), read_only=True) as warehouse:
         for recipe in reversed(RECIPES):
             start, end = recipe.span("answer")
-            text = text[:start] + "\n" + answer(warehouse, recipe["query"]) + text[end:]
-    COOKBOOK.write_text(text, encoding="utf-8")
+            text = f"{text[:start]}\n{answer(warehouse, recipe['query'])}\n\n{text[end:].lstrip()}"
+    COOKBOOK.write_text(text.rstrip() + "\n", encoding="utf-8")
 
 
 @pytest.mark.skipif("VSTRECHA_WRITE_ANSWERS" in os.environ, reason="the answers are being written")
