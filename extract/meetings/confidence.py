@@ -22,7 +22,6 @@ SIGNS: dict[str, Callable[[Event], bool]] = {
     "a_day": lambda event: event.date is not None,
     "a_place": lambda event: event.place is not None,
     "a_role": lambda event: any(side.role for side in event.sides),
-    "a_verb": lambda event: event.trigger.rule.startswith("verb:"),
     "vague": lambda event: event.trigger.is_vague,
     "part_of_a_visit": lambda event: event.parent is not None,
 }

@@ -19,12 +19,12 @@ from extract.meetings.confidence import ALWAYS, SIGNS, confidence
 
 
 def cases(count: int) -> list[Example]:
-    """Meetings of which 8 in 10 are right, 2 in 10 of those told vaguely; a verb tells nothing."""
+    """Meetings of which 8 in 10 are right, 2 in 10 of those told vaguely; a role tells nothing."""
     chance = random.Random(0)
     found = []
     for number in range(count):
-        vague, verb = chance.random() < 0.4, chance.random() < 0.5
-        seen = (ALWAYS, *(["vague"] if vague else []), *(["a_verb"] if verb else []))
+        vague, role = chance.random() < 0.4, chance.random() < 0.5
+        seen = (ALWAYS, *(["vague"] if vague else []), *(["a_role"] if role else []))
         found.append(Example(str(number // 2), seen, chance.random() < (0.2 if vague else 0.8)))
     return found
 
@@ -33,7 +33,7 @@ def test_weights_are_the_log_odds() -> None:
     weights = fit(cases(4000), 0.1)
     assert weights[ALWAYS] == pytest.approx(1.39, abs=0.15)
     assert weights["vague"] == pytest.approx(-2.77, abs=0.2)
-    assert weights["a_verb"] == pytest.approx(0, abs=0.15)
+    assert weights["a_role"] == pytest.approx(0, abs=0.15)
     assert weights["a_day"] == 0  # never seen
 
 
