@@ -6,7 +6,7 @@ The verbs and phrases stand in lexicon/role_verb.csv and role_phrase.csv; which 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.language import Token
 from extract.meetings.clauses import is_negated, subject
@@ -81,6 +81,7 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
         noun = thing.index if thing is not None and row["role"] != "head_of_delegation" else None
         reach = FAR if row["role"] == "head_of_delegation" else 1
         if reach == FAR:
+            parties = [of_side(reading, p, thing) for p in parties]
             parties += list(counterparts(reading, verb, parties))
         yield from (Role(p, row["role"], verb.index, kinds, noun, reach) for p in parties)
         return
@@ -117,7 +118,18 @@ def counterparts(reading: Reading, verb: Token, known: list[Party]) -> Iterator[
         if tokens[index].text in {"–", "—", "-"} and index - 1 in reading.adjectives | {
             p.last - 1 for p in reading.places if p.kind == "country"
         }:
-            yield from (p for p in reading.chain(index + 1, "Nom")[:1] if p.kind in {"person", "post"})
+            side = reading.token(index - 1)
+            found = reading.chain(index + 1, "Nom")[:1]
+            yield from (of_side(reading, p, side) for p in found if p.kind in {"person", "post"})
+
+
+def of_side(reading: Reading, party: Party, side: Token | None) -> Party:
+    """«Колумбийскую делегацию возглавил вице-министр»: who leads a delegation is of its state, where the post names none."""
+    if party.country is not None or side is None:
+        return party
+    codes = [p.country for p in reading.party_of.get(side.index, ()) if p.kind == "delegation"]
+    codes += [p.code for p in reading.places if p.first <= side.index < p.last]
+    return replace(party, country=next((c for c in codes if c), None))
 
 
 def heads(reading: Reading, delegation: Token) -> Iterator[Role]:
@@ -133,12 +145,27 @@ def heads(reading: Reading, delegation: Token) -> Iterator[Role]:
         else:
             continue
         yield from (Role(p, "head_of_delegation", index, reach=FAR) for p in parties)
+    yield from members(reading, delegation)
     before = reading.document.tokens[
         max(reading.sentence_start(delegation.index), delegation.index - 3) : delegation.index
     ]
     if any(t.lemma in LEADERS for t in before) and delegation.case == "Gen":
         beside = [p for p in reading.party_of.get(delegation.index, []) if p.kind == "person"]
         yield from (Role(p, "head_of_delegation", delegation.index, reach=FAR) for p in beside)
+
+
+def members(reading: Reading, delegation: Token) -> Iterator[Role]:
+    """«В состав делегации вошли также X и Y»."""
+    start, end = reading.sentence_start(delegation.index), reading.sentence_end(delegation.index)
+    if not any(t.lemma == "состав" for t in reading.document.tokens[start : delegation.index]):
+        return
+    verb = next((t for t in reading.document.tokens[start:end] if t.lemma in {"войти", "входить"}), None)
+    if verb is None or is_negated(reading.document, verb):
+        return
+    behind = [p for p in reading.parties if max(verb.index, delegation.index) < p.first < end and p.kind == "person"]
+    yield from (
+        Role(of_side(reading, p, delegation), "member", verb.index, reach=FAR) for p in behind if p.case == "Nom"
+    )
 
 
 def after(reading: Reading, token: Token) -> list[Party]:

@@ -211,6 +211,17 @@ def give_roles(reading: Reading, events: list[Event], roles: list[Role], dossier
         event = event_of(reading, fitting, role, dossiers)
         if event is not None:
             give_role(event, role.party, role.role, dossiers)
+    for token in reading.document.tokens:
+        if token.lower == "сопредседатели":
+            seat_co_chairs(reading, events, token.index)
+
+
+def seat_co_chairs(reading: Reading, events: list[Event], index: int) -> None:
+    """«Сопредседатели отметили …», said of the two who held the session just told of."""
+    event = event_at(reading, [e for e in events if e.kind == "session"], index, REACH)
+    if event is not None and len(event.participants) == 2 and not any(p.role for p in event.participants):
+        for participant in event.participants:
+            participant.role = "co_chair"
 
 
 def give_attendance(

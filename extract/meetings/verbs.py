@@ -142,9 +142,10 @@ def has_other_object(reading: Reading, verb: Token) -> bool:
 
 def visit_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
     """«X посетил Y»: an official or a delegation in a country or a city."""
-    goal = next(
-        (p for p in reading.places if p.kind in {"country", "city"} and verb.index < p.first <= verb.index + 6), None
-    )
+    places = [p for p in reading.places if p.kind in {"country", "city"}]
+    goal = next((p for p in places if verb.index < p.first <= verb.index + 6), None) or next(
+        (p for p in places if p.last == verb.index and reading.token(p.first - 1).pos != "ADP"), None
+    )  # «Ташкент посетит делегация»
     visitors = [p for p in who if is_official(reading, p)]
     between = reading.document.tokens[verb.index : goal.first] if goal is not None else ()
     if goal is None or not visitors or any(t.pos == "ADP" and t.lower not in {"с", "со"} for t in between):
