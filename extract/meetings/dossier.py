@@ -16,6 +16,7 @@ from extract.positions import PositionMention
 from extract.tables import is_international, known_people, known_surnames
 
 HIGH_OFFICES = {"head_of_state", "head_of_government", "foreign_minister", "defence_minister"}
+GENERIC = ("глава ", "руководитель ", "лидер ")  # what newspapers call whoever leads; rather «председатель ПАСЕ»
 HOME_COUNTRY = "RU"  # a post without a country, in news written in Russian, is taken for a Russian one
 
 
@@ -84,6 +85,7 @@ def rank_posts(posts: list[PositionMention]) -> list[PositionMention]:
         key=lambda p: (
             is_vague(p.title),
             -classes[post_class(p.title)],
+            p.title.lower().startswith(GENERIC),
             first[post_class(p.title)],
             -(p.organization is not None) - (p.country is not None),
             -len(p.title.split()),
@@ -136,7 +138,12 @@ def side_by_side(
     bare = [d.person for d in dossiers.values() if not d.posts or d.posts[0] in {p.position for p in posts}]
     first = {p.person: p.first for p in reversed(parties) if p.person is not None}
     is_plain = all(p.country is None and p.position and meant_by(p.position.title) & HIGH_OFFICES for p in posts)
-    if len(posts) < 2 or len(bare) != len(posts) or not is_plain or any(first[b] > posts[0].first for b in bare):
+    if (
+        len(posts) < 2
+        or len(bare) != len(posts)
+        or not is_plain
+        or any(first.get(b, posts[0].last) > posts[0].first for b in bare)
+    ):
         return None
     if any(dossiers[b].country != HOME_COUNTRY for b in bare):
         return None
