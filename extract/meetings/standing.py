@@ -20,7 +20,8 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     if (len(listed) < 2 and is_indefinite(reading, statement)) or is_promise(reading, statement):
         return False
     if trigger.meeting_type == "summit":
-        return bool(listed or (statement.date and statement.place))
+        is_opening = trigger.verb is not None and statement.place is not None  # «в Душанбе открывается саммит»
+        return is_opening or bool(listed or (statement.date and statement.place))
     if trigger.meeting_type == "session":
         return bool(acting or statement.countries or (statement.date and statement.place))
     if len(acting) >= 2 or len(statement.countries) >= 2:
@@ -30,8 +31,10 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     if any(s.party.number == "Plur" for s in acting) and is_fixed:  # «встреча глав МИД»: a group that meets
         return bool(statement.countries) or bool(statement.date and statement.place)
     is_day = statement.date is not None and statement.date.precision == "day"
-    if is_noun and trigger.verb is not None and is_day and (statement.place or statement.countries):
-        return True  # «встреча пройдёт в Москве 5 мая», «переговоры с Ираном завершились в среду»
+    if is_noun and statement.date is not None and statement.place is not None and (is_day or trigger.verb is not None):
+        return True  # «на переговорах в Астане 3 мая», «встреча пройдёт в Москве в мае»
+    if is_noun and trigger.verb is not None and is_day and statement.countries:
+        return True  # «переговоры с Ираном завершились в среду»
     return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)
 
 
