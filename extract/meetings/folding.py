@@ -51,19 +51,12 @@ def is_stay(reading: Reading, trigger: Trigger) -> bool:
 
 
 def fold_tenses(reading: Reading, events: list[Event]) -> list[Event]:
-    """A headline in another tense («Проходит встреча X и Y») tells of the meeting below it («X встретится сегодня с Y»)."""
+    """A headline in another tense («Проходит встреча X и Y»), or without names («Прибывают докладчики ПАСЕ»), tells of the
+    meeting below it («X встретится сегодня с Y»)."""
     for event in list(events):
-        if len(event.people()) < 2 or any(t.parties and t.index >= reading.title_end for t in event.triggers):
+        if any(t.parties and t.index >= reading.title_end for t in event.triggers):
             continue
-        below = [
-            e
-            for e in events
-            if e is not event
-            and e.family == event.family
-            and event.people() <= e.people()
-            and "cancelled" not in {e.trigger.realis, event.trigger.realis}
-            and not conflict(e.date, event.date)
-        ]
+        below = [e for e in events if e is not event and is_headline_of(event, e)]
         if len(below) == 1:
             other = below[0]
             realis = "held" if "held" in {other.trigger.realis, event.trigger.realis} else "planned"
@@ -72,6 +65,19 @@ def fold_tenses(reading: Reading, events: list[Event]) -> list[Event]:
             other.folded.append(event)
             events.remove(event)
     return events
+
+
+def is_headline_of(event: Event, other: Event) -> bool:
+    """A headline's event may be one of the text: the same people, or nobody named, and the same states."""
+    realis = {event.trigger.realis, other.trigger.realis}
+    is_other = event.family != other.family or "cancelled" in realis or event.trigger.is_apart
+    if is_other or conflict(event.date, other.date):
+        return False
+    if len(event.people()) > 1:
+        return event.people() <= other.people()
+    same_place = not (event.place and other.place and event.place.conflicts(other.place))
+    same_sides = event.people() <= other.people() and len(event.participants) in {0, len(other.participants)}
+    return len(realis) == 1 and same_place and same_sides and event.countries <= other.countries and bool(event.sides)
 
 
 def fold_headline(reading: Reading, events: list[Event]) -> list[Event]:

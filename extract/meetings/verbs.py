@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.language import Token
-from extract.meetings.clauses import clause_tokens, neighbourhood, subject
+from extract.meetings.clauses import clause_tokens, neighbourhood, subject, tense
 from extract.meetings.parties import Party
 from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
@@ -159,6 +159,8 @@ def arrive_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party],
     goal = destination_of(reading, verb)
     if goal is None or not visitors:
         return None
+    is_ahead = base.realis == "held" and tense(reading.document, verb) == "Pres"  # «в Москву прибывают докладчики»
+    base = replace(base, realis="planned" if is_ahead else base.realis)
     return replace(base, parties=tuple((p, "guest") for p in visitors), destination=goal)
 
 

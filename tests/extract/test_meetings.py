@@ -42,6 +42,6 @@ def parameters() -> list[Any]:
 
 @pytest.mark.parametrize("case", parameters())
 def test_case(extractor: Extractor, case: dict[str, Any]) -> None:
-    row = {"id": case["case"], "text": case["text"], "published": case["published"]}
+    row = {"id": case["case"], "title": case.get("title"), "text": case["text"], "published": case["published"]}
     found = extractor.extract(Article.from_dict(row))["meetings"]
     assert sorted(map(told, found), key=str) == sorted(map(told, case["meetings"]), key=str)
