@@ -150,6 +150,12 @@ def side_by_side(
     return sorted(bare, key=lambda person: first[person])[posts.index(party)]
 
 
+def classes_of(post: PositionMention) -> frozenset[str]:
+    """The classes of posts that a post without a name may stand for, its country left aside: «лидер КНДР» as «лидер»."""
+    is_leader = post.country is not None and post.organization is None and post.title.startswith("лидер ")
+    return meant_by("лидер" if is_leader else post.title)
+
+
 def only_candidate(
     document: Document, party: Party, parties: tuple[Party, ...], dossiers: dict[int, Dossier]
 ) -> int | None:
@@ -158,7 +164,7 @@ def only_candidate(
     assert party.position is not None
     sentence = document.tokens[party.head].sentence
     is_lead = sentence <= 1 and party.country is not None and party.position.is_official
-    if not (is_lead or meant_by(party.position.title) & HIGH_OFFICES):
+    if not (is_lead or classes_of(party.position) & HIGH_OFFICES):
         return None
     beside = {p.person for p in parties if document.tokens[p.head].sentence == sentence}
     country = party.country or HOME_COUNTRY
@@ -169,7 +175,7 @@ def only_candidate(
 def holder_of(party: Party, dossiers: dict[int, Dossier], people: tuple[PersonMention, ...]) -> int | None:
     """The person whose posts fit a post without a name; the nearest named before where several do."""
     assert party.position is not None
-    wanted = meant_by(party.position.title)
+    wanted = classes_of(party.position)
     if "any" in wanted:
         fitting = [d.person for d in dossiers.values() if party.country and d.country == party.country and d.posts]
     else:
@@ -187,7 +193,7 @@ def holder_of(party: Party, dossiers: dict[int, Dossier], people: tuple[PersonMe
 def fits(post: PositionMention, known: PositionMention, holder: Dossier) -> bool:
     """A bare post fits a fuller one of the same class unless country or organisation contradict."""
     country = known.country or holder.country
-    if post.country and country and post.country != country:
+    if post.country and post.country != country and (country or "лидер" in post.title):
         return False
     words = set(post.title.lower().split())
     return len(words) <= 2 or bool(post.country) or len(words & set(known.title.lower().split())) * 2 >= len(words)
