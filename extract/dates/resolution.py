@@ -68,8 +68,9 @@ def on_calendar(
     if mention.kind == "weekend":
         return resolve_weekend(mention, published, realis)
     if mention.kind == "clock":  # «вечером»: of the day spoken of, else of the news
-        is_of_day = anchor is not None and anchor.precision == "day"
-        return resolve_anaphora(mention, anchor) if is_of_day else days(published, published, "relative")
+        is_over = realis == "planned" and anchor is not None and anchor.end < published.isoformat()
+        spoken_of = resolve_anaphora(mention, anchor) if anchor is not None and anchor.precision == "day" else None
+        return spoken_of if spoken_of is not None and not is_over else days(published, published, "relative")
     return resolve_shift(mention, published, realis)
 
 

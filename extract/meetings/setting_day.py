@@ -48,10 +48,11 @@ def evidence(
     reading: Reading, events: list[Event], event: Event, index: int, day: Interval, news: list[int]
 ) -> Iterator[str]:
     """What speaks for and against a day."""
+    where = tuple(position(reading, events, event, index))
+    yield from where
     fresh = freshness(reading, event, day)
-    if fresh:
+    if fresh and (fresh not in {"remote", "month"} or "same_before" not in where):  # its own sentence may tell of any time
         yield fresh
-    yield from position(reading, events, event, index)
     yield from context(reading, event, index, news)
     yield from verb_of(reading, event, index)
     for other in events:

@@ -87,7 +87,9 @@ def ongoing(reading: Reading, trigger: Trigger) -> Interval | None:
         return None
     verb = reading.token(trigger.governor)
     if verb.lemma == "находиться":
-        return month_of(reading.published)
+        start, end = reading.sentence_start(verb.index), reading.sentence_end(verb.index)
+        is_told = any(start <= m.first < end and not in_dateline(reading, m.first) for m in reading.dates)
+        return None if is_told else month_of(reading.published)
     is_today = trigger.verb is not None and verb.lemma in {"проходить", "продолжаться", "идти"}
     return days(reading.published, reading.published, "relative") if is_today else None
 

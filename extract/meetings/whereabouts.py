@@ -82,18 +82,25 @@ def tie(reading: Reading, trigger: Trigger, first: int, last: int, noun: int | N
     """How closely a phrase of time or place belongs to a trigger: 2 it hangs on it or on its verb, 1 it stands right beside or
     in a sentence without a verb, 0 it speaks of something else. `noun` is the noun that a date is known to stand with.
 
-    A bare mention («сказал он на встрече в Москве») has no verb of its own: only what hangs on the noun is its.
+    A bare mention («сказал он на встрече в Москве») has no verb of its own: only what hangs on the noun or follows it is its.
     """
     targets = anchors(reading, trigger)
     found = attachment(reading.document, last - 1 if reading.token(last - 1).pos == "NOUN" else first, targets)
     if noun == trigger.index or (found is not None and found.index in targets):
         return 2
-    is_bare = not trigger.parties and trigger.verb is None
-    if is_bare or (found is not None and found.verb_form == "Fin") or describes(reading, first, last):
+    if not trigger.parties and trigger.verb is None:
+        return int(follows(reading, trigger.index, first))
+    if (found is not None and found.verb_form == "Fin") or describes(reading, first, last):
         return 0
     beside = any(abs(first - 1 - t) <= 2 or abs(t - last) <= 2 for t in targets)
     is_alone = found is None and verbs_between(reading, first, trigger.index) == 0 and title_like(reading, first)
     return int(beside or is_alone)
+
+
+def follows(reading: Reading, noun: int, first: int) -> bool:
+    """«после заседания исполкома в среду», «во время переговоров в Сочи в мае»: only the noun's own phrase lies between."""
+    between = reading.document.tokens[noun + 1 : first]
+    return noun < first and len(between) <= 6 and all(t.pos in {"NOUN", "PROPN", "ADJ", "ADP", "NUM"} for t in between)
 
 
 def describes(reading: Reading, first: int, last: int) -> bool:
