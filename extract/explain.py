@@ -91,10 +91,12 @@ def meeting_lines(account: Account, event: Event, meeting: dict[str, Any]) -> It
     for participant in meeting["participants"]:
         parts = (participant["name"], participant["position"], participant["country"], participant["role"])
         yield f"participant: {', '.join(p for p in parts if p)}  «{quote(account, participant)}»"
+    for clue in event.clues:
+        yield f"taken from «{words(account, clue.index)}»  [{', '.join(clue.evidence)}]  weighs {clue.weight:g}"
     for document in meeting["documents"]:
         yield f"document: {document['document_type']}, {document['status']}: {document['title']}"
     for number, trigger in enumerate(event.told_by()):
-        yield f"{how(event, trigger, number)}  [{trigger.rule}]  «{words(account, trigger)}»"
+        yield f"{how(event, trigger, number)}  [{trigger.rule}]  «{words(account, trigger.index)}»"
 
 
 def how(event: Event, trigger: Trigger, number: int) -> str:
@@ -118,11 +120,10 @@ def quote(account: Account, span: dict[str, Any]) -> str:
     return " ".join(account.source.quote(span).split())
 
 
-def words(account: Account, trigger: Trigger) -> str:
-    """The trigger's word with three on each side within its sentence, on one line."""
+def words(account: Account, index: int) -> str:
+    """A word with three on each side within its sentence, on one line."""
     reading = account.reading
-    first = max(reading.sentence_start(trigger.index), trigger.index - 3)
-    last = min(reading.sentence_end(trigger.index), trigger.index + 4)
+    first, last = max(reading.sentence_start(index), index - 3), min(reading.sentence_end(index), index + 4)
     return " ".join(reading.document.span_text(first, last).split())
 
 

@@ -65,7 +65,7 @@ def finish(reading: Reading, events: list[Event], event: Event, dossiers: dict[i
         inherit_day(reading, events, event)
     if event.place is not None and event.place.venues:
         host = next(iter(sorted(event.place.venues & event.countries)), None)
-        event.place = Place(None, host) if host else None
+        event.place = Place(None, host, frozenset({host})) if host else None
     if event.kind == "call":
         event.place = None  # whoever telephones is in two places
     elif event.place is None or event.place.city is None:

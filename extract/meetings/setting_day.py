@@ -51,7 +51,9 @@ def evidence(
     where = tuple(position(reading, events, event, index))
     yield from where
     fresh = freshness(reading, event, day)
-    if fresh and (fresh not in {"remote", "month"} or "same_before" not in where):  # its own sentence may tell of any time
+    if fresh and (
+        fresh not in {"remote", "month"} or "same_before" not in where
+    ):  # its own sentence may tell of any time
         yield fresh
     yield from context(reading, event, index, news)
     yield from verb_of(reading, event, index)

@@ -22,6 +22,7 @@ from extract.meetings.whereabouts import (
     title_like,
 )
 from extract.places import PlaceMention
+from extract.tables import capitals
 
 
 def place_around(reading: Reading, events: list[Event], event: Event) -> Clue[Place] | None:
@@ -55,7 +56,9 @@ def manner(reading: Reading, event: Event, place: PlaceMention) -> str | None:
         return "dateline_home" if event.countries <= {HOME_COUNTRY} and place.code == HOME_COUNTRY else "dateline"
     if is_goal(reading, place):
         return "destination"
-    return "location" if is_location(reading, place.first) else None
+    if is_location(reading, place.first):
+        return "location"
+    return "named" if is_pointed_to(reading, event, place) else None
 
 
 def evidence(
@@ -75,7 +78,10 @@ def evidence(
     if event.date is not None and event.trigger.realis == "held" and is_old(reading, event.date):
         yield "old"
     yield from position(reading, events, event, index)
-    yield from context(reading, event, index, others)
+    told = tuple(context(reading, event, index, others))
+    yield from told
+    if how == "destination" and "participant" not in told:
+        yield "journey_of_others"
     if how == "location" and hangs_on_noun(reading, event, index):
         yield "of_noun"
     if how != "destination":  # who is to meet somebody has come before
@@ -84,7 +90,7 @@ def evidence(
     if is_elsewhen(reading, event, index):
         yield "elsewhen"
     yield from company(event, told_beside(reading, events, event, index))
-    if index < event.trigger.index and is_pointed_to(reading, event, index, others):
+    if is_pointed_to(reading, event, mention):
         yield "pointer"
 
 
@@ -105,7 +111,10 @@ def country(event: Event, place: Place) -> Iterator[str]:
     if event.place is not None and event.place.country == place.country:
         yield "host_country"
     elif event.countries:
-        yield "home" if place.country in event.countries else "abroad"
+        alone = "abroad_alone" if len(event.countries) == 1 else "abroad"
+        yield "home" if place.country in event.countries else alone
+    if event.place is not None and event.place.venues and capitals().get(place.country or "") == place.city:
+        yield "seat"
 
 
 def company(event: Event, others: list[Event]) -> Iterator[str]:
@@ -120,10 +129,13 @@ def company(event: Event, others: list[Event]) -> Iterator[str]:
         yield "other_day"
 
 
-def is_pointed_to(reading: Reading, event: Event, index: int, others: list[int]) -> bool:
-    """«Он отбыл в Рамаллу, где состоялись встречи», «Там он встретился …»: the last city before is meant."""
-    points = any(WORDS.get(t.lower) == "pointer" for t in around(reading, event.trigger))
-    return points and not any(index < other < event.trigger.index for other in others)
+def is_pointed_to(reading: Reading, event: Event, city: PlaceMention) -> bool:
+    """«Он отбыл в Рамаллу, где состоялись встречи», «Следующей станет Рамалла. Там он встретится …»: the last city before."""
+    trigger = event.trigger
+    if not any(WORDS.get(t.lower) == "pointer" for t in around(reading, trigger)) or city.first > trigger.index:
+        return False
+    later = [p for p in reading.places if p.kind == "city" and city.first < p.first < trigger.index]
+    return all(p.name == city.name for p in later)
 
 
 def hangs_on_noun(reading: Reading, event: Event, index: int) -> bool:
