@@ -46,13 +46,14 @@ def review(settings: Settings, terminal: Terminal | None = None) -> int:
         return 0
     decided, files = 0, set()
     try:
-        who = terminal.ask(f"{len(matches)} doubtful matches. Your name [{getpass.getuser()}]: ").strip()
+        known_as = _user()
+        who = terminal.ask(f"{len(matches)} doubtful matches. Your name [{known_as}]: ").strip() or known_as
         for number, match in enumerate(matches, start=1):
             terminal.show(f"\n{number} of {len(matches)}\n" + card(match, terminal.columns()))
             if not (decision := _decide(terminal)):
                 continue
             verdict, why = decision
-            row = judgement(match, verdict, who or getpass.getuser(), why)
+            row = judgement(match, verdict, who, why)
             files.add(_append(folder, f"{match['kind']}_judgement", row))
             decided += 1
     except (EOFError, KeyboardInterrupt, _Quit):
@@ -61,6 +62,14 @@ def review(settings: Settings, terminal: Terminal | None = None) -> int:
         terminal.show(f"Written to {file}")
     terminal.show(f"{decided} decided; `make run` applies them. Deleting a line takes it back.")
     return decided
+
+
+def _user() -> str:
+    """The name this machine knows the user by."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run without one
+        return "anonymous"
 
 
 class _Quit(Exception):

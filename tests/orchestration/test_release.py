@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration import ingest, release, tables
+from orchestration import ingest, judgements, release, tables
 from orchestration.settings import Settings, UserError
 
 
@@ -158,6 +158,26 @@ def test_up_to_date_means_files_extractor_and_code_are_the_published_ones(settin
         assert not release.is_up_to_date(settings, "1")
     settings.published.unlink()
     assert not release.is_up_to_date(settings, "1")
+
+
+def test_a_judgement_that_was_added_calls_for_a_run(settings):
+    settings.seeds.mkdir()
+    folder = settings.seeds.parent / "judgements"
+    folder.mkdir()
+
+    def run():
+        with tables.pipeline(settings.pipeline) as pipeline:
+            judgements.load(pipeline, settings.judgement_folders())
+        audited_build(settings, 1)
+        publish(settings)
+
+    run()
+    assert release.is_up_to_date(settings, "1")
+    line = "a,встреча,title,переговоры,Анна,так называется,2026-11-20"
+    (folder / "value_judgement.csv").write_text(f"article_id,quote,field,value,who,why,decided_on\n{line}\n")
+    assert not release.is_up_to_date(settings, "1")
+    run()
+    assert release.is_up_to_date(settings, "1")
 
 
 def test_a_lock_held_by_another_process_says_who_and_what_to_do(settings):
