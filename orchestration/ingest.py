@@ -194,17 +194,19 @@ def _quarantine(connection: duckdb.DuckDBPyConnection, load: list[_Portion]) -> 
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, load: list[_Portion]) -> None:
-    """Add the versions not seen before; the last one offered of each article becomes its current one."""
+    """Add the versions not seen before; the last one offered of each article becomes its current one, unless it withdraws it."""
     offered = [(p, record) for p in load for record in p.records if isinstance(record, ArticleVersion)]
-    latest = {article.article_id: article.key for _, article in offered}
+    latest = {article.article_id: None if article.is_withdrawn else article.key for _, article in offered}
     known = _known_keys(connection, {article.key for _, article in offered})
-    connection.register("latest", pa.table({"article_id": list(latest), "article_key": list(latest.values())}))
+    connection.register(
+        "latest", pa.table({"article_id": list(latest), "article_key": pa.array(latest.values(), pa.string())})
+    )
     connection.execute("""
         update raw.article as version
-        set is_current = (version.article_key = latest.article_key)
+        set is_current = (version.article_key is not distinct from latest.article_key)
         from latest
         where latest.article_id = version.article_id
-            and version.is_current <> (version.article_key = latest.article_key)
+            and version.is_current <> (version.article_key is not distinct from latest.article_key)
     """)
     connection.unregister("latest")
     rows = []

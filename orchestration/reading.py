@@ -28,7 +28,7 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class ArticleVersion:
-    """An article as one file offers it."""
+    """An article as one file offers it; one that is withdrawn says nothing any more."""
 
     article_id: str
     text: str
@@ -37,6 +37,7 @@ class ArticleVersion:
     url: str | None = None
     source: str | None = None
     line: int | None = None
+    is_withdrawn: bool = False
 
     @cached_property
     def key(self) -> str:
@@ -137,6 +138,8 @@ def _article(record: dict[str, Any], number: int) -> ArticleVersion:
     article_id, text = _string(record, "id"), _string(record, "text")
     if article_id is None or not article_id.strip():
         raise _Unreadable("missing_id", "`id` is missing or blank; give the article a string that names it.")
+    if record.get("withdrawn") is True:
+        return ArticleVersion(article_id=article_id, text="", line=number, is_withdrawn=True)
     if text is None:
         raise _Unreadable("missing_text", "`text` is missing; give the article's text as a string.")
     _require_words(text)

@@ -38,6 +38,21 @@ def test_the_last_line_of_an_article_is_its_current_version(pipeline, articles, 
     assert rows(pipeline, "select text from raw.article where is_current") == [("new",)]
 
 
+def test_a_withdrawn_article_has_no_current_version_until_it_is_offered_again(pipeline, articles, read_folder):
+    (articles / "a.txt").write_text("текст")
+    (articles / "b.txt").write_text("другой")
+    read_folder()
+    (articles / "withdrawn.jsonl").write_text('{"id": "a", "withdrawn": true}\n{"id": "unseen", "withdrawn": true}\n')
+    read_folder()
+    assert rows(pipeline, "select article_id from raw.article where is_current") == [("b",)]
+    (articles / "again.jsonl").write_text('{"id": "a", "text": "снова", "withdrawn": false}\n')
+    read_folder()
+    assert rows(pipeline, "select article_id, text from raw.article where is_current order by 1") == [
+        ("a", "снова"),
+        ("b", "другой"),
+    ]
+
+
 def test_nothing_is_read_twice(pipeline, articles, read_folder, monkeypatch):
     (articles / "a.txt").write_text("текст")
     (articles / "b.jsonl").write_text('{"id": "1", "text": "a"}\nbad\n')
