@@ -44,8 +44,8 @@ weighed as (
             and weighed_reports.reported_value = judged_values.judged_value
 ),
 
--- What people judged wins. Where reports differ, one that tells of the meeting as held outranks a plan, a finer date a coarser one; then the value of most
--- independent origins wins, then the one with the finer date, then the earliest.
+-- What people judged wins. Where reports differ, one that tells of the meeting as held outranks a plan, a finer date a coarser one;
+-- then the value of most independent origins wins, then the one with the finer date, then the earliest.
 ranked as (
     select
         *,
