@@ -139,7 +139,7 @@ def outcome(
     told, right = {i for i, _ in pairs}, {j for _, j in pairs}
     missed = [missed_post(article, post, records) for i, post in enumerate(posts) if i not in told]
     spurious = [spurious_post(article, read, posts) for j, read in enumerate(records) if j not in right]
-    beliefs = [Belief(o["confidence"], j in right) for j, o in enumerate(records) if "confidence" in o]
+    beliefs = [Belief(o["confidence"], j in right) for j, o in enumerate(records) if o.get("confidence") is not None]
     return Outcome(article.id, figures, (*missed, *spurious), tuple(beliefs))
 
 
