@@ -35,7 +35,7 @@ test-resolution: environment  ## any order, any batches: two hundred examples en
 lint: environment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy extract evaluation
+	$(BIN)/mypy extract evaluation training
 	$(BIN)/sqlfluff lint dbt_project/models
 
 # A virtual environment with exactly what requirements.lock names, checked by hash; made anew when that file changes.

@@ -26,9 +26,9 @@ from extract.meetings.trigger import Trigger
 from extract.meetings.triggers import find_triggers
 from extract.names import find_people
 from extract.places import Gazetteer
-from extract.positions import find_positions
+from extract.positions import find_posts
 from extract.records import Article
-from extract.tables import LEXICON, REFERENCE
+from extract.tables import REFERENCE
 from extract.text import Source
 
 
@@ -62,7 +62,8 @@ class Extractor:
         people = find_people(document, self.language)
         named = {i for p in people for i in range(p.first, p.last)}
         places = tuple(p for p in self.gazetteer.find(document) if p.first not in named)
-        positions = find_positions(document, self.language, people, places)
+        posts = find_posts(document, self.language, people, places)
+        positions = posts.mentions
         dossiers = make_dossiers(people, positions)
         found = find_parties(document, people, positions, places)
         parties, dossiers = resolve_posts(document, found, dossiers, people)
@@ -72,6 +73,7 @@ class Extractor:
         return source, Reading(
             document=document,
             people=people,
+            posts=posts,
             positions=positions,
             places=places,
             dates=dates,
@@ -109,7 +111,7 @@ def extractor_version() -> str:
     """A hash of this library's code and tables and of the reference data: what it changes makes articles stale."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    named = {path.relative_to(here).as_posix(): path for path in [*here.rglob("*.py"), *LEXICON.glob("*.csv")]}
+    named = {path.relative_to(here).as_posix(): path for path in [*here.rglob("*.py"), *here.rglob("*.csv")]}
     named |= {f"reference/{path.name}": path for path in REFERENCE.glob("*.csv")}
     for name, path in sorted(named.items()):  # by the whole path: file names recur, and folders list in any order
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -21,7 +21,8 @@ from extract.meetings.sides import country_of
 from extract.meetings.topics import find_topics
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import Place
-from extract.positions import PositionMention
+from extract.names import PersonMention
+from extract.positions import Occupation, PositionMention, find_occupations
 from extract.tables import body_type, is_international
 from extract.text import Source
 
@@ -236,28 +237,26 @@ def rejected(source: Source, reading: Reading, triggers: list[Trigger], events: 
 
 def occupations(source: Source, reading: Reading) -> list[dict[str, Any]]:
     """Every claim that a person holds a post, in order."""
-    found = []
-    for post in reading.positions:
-        if post.person is None or not post.title:
-            continue
-        name = reading.people[post.person]
-        first, last = min(post.first, name.first), max(post.last, name.last)
-        found.append(
-            {
-                "name": name.full_name,
-                "surname": name.surname,
-                "given_name": name.given_name,
-                "patronymic": name.patronymic,
-                "position": post.title,
-                "military_rank": post.military_rank,
-                "organization": post.organization,
-                "organization_core": post.organization_core,
-                "country": post.country,
-                "rule": post.rule,
-                **source.span(reading.token(first).start, reading.token(last - 1).stop),
-            }
-        )
-    return found
+    names = {name.person: name for name in reading.people}
+    return [occupation(source, reading, names[o.person], o) for o in find_occupations(reading.posts, reading.people)]
+
+
+def occupation(source: Source, reading: Reading, name: PersonMention, one: Occupation) -> dict[str, Any]:
+    """One claim that a person holds a post, or works for a body."""
+    return {
+        "name": name.full_name,
+        "surname": name.surname,
+        "given_name": name.given_name,
+        "patronymic": name.patronymic,
+        "position": one.title,
+        "military_rank": one.military_rank,
+        "organization": one.organization,
+        "organization_core": one.organization_core,
+        "country": one.country,
+        "rule": one.rule,
+        "confidence": one.confidence,
+        **source.span(reading.token(one.first).start, reading.token(one.last - 1).stop),
+    }
 
 
 def mentions(source: Source, reading: Reading) -> list[dict[str, Any]]:

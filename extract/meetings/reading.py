@@ -13,7 +13,7 @@ from extract.meetings.dossier import HOME_COUNTRY, Dossier
 from extract.meetings.parties import Party
 from extract.names import PersonMention
 from extract.places import PlaceMention
-from extract.positions import PositionMention
+from extract.positions import PositionMention, Posts
 
 LINKS = {",", "и", "а", "также", "с", "со", "ну", "конечно"}
 BRACKET = 7  # tokens
@@ -27,6 +27,7 @@ class Reading:
 
     document: Document
     people: tuple[PersonMention, ...]
+    posts: Posts
     positions: tuple[PositionMention, ...]
     places: tuple[PlaceMention, ...]
     dates: tuple[DateMention, ...]

@@ -7,7 +7,7 @@ links.py; here it is put into words. Who takes part in what is not decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.inflect import Agreement, bend, head_of, nominative, readings
@@ -58,17 +58,40 @@ class PositionMention:
     organization_span: tuple[int, int] | None = None
 
 
-def find_positions(
+@dataclass(frozen=True)
+class Posts:
+    """All that was read of a document's posts: every phrase, also within another's; the links by head; what is told of whom."""
+
+    here: Scene
+    phrases: tuple[PostPhrase, ...]
+    links: Mapping[int, Link]
+    mentions: tuple[PositionMention, ...]
+
+
+def find_posts(
     document: Document, language: Language, people: Sequence[Named], places: Sequence[PlaceMention]
-) -> tuple[PositionMention, ...]:
-    """All posts of a document in order, those of named people and official ones that stand alone."""
+) -> Posts:
+    """All posts of a document in order; told are those of named people and official ones that stand alone."""
     here = scene(document, language, people, places)
     phrases = [phrase(here, head) for token in document.tokens if (head := find_head(here, token.index))]
     posts, links = links_of(here, phrases)
     found = [m for post in posts for m in mentions(here, post, links.get(post.head.index))]
     ranked = {m.person for m in found if m.military_rank}
     found += [m for m in lone_ranks(here) if m.person not in ranked]
-    return tuple(sorted(found, key=lambda m: (m.first, m.last, m.person or 0)))
+    free = {post.head.index: post for post in posts}
+    return Posts(
+        here=here,
+        phrases=tuple(free.get(p.head.index, p) for p in phrases),
+        links=links,
+        mentions=tuple(sorted(found, key=lambda m: (m.first, m.last, m.person or 0))),
+    )
+
+
+def find_positions(
+    document: Document, language: Language, people: Sequence[Named], places: Sequence[PlaceMention]
+) -> tuple[PositionMention, ...]:
+    """What the posts of a document tell, of named people and of official posts that stand alone."""
+    return find_posts(document, language, people, places).mentions
 
 
 def mentions(here: Scene, post: PostPhrase, link: Link | None) -> Iterator[PositionMention]:
@@ -99,12 +122,12 @@ def retold(whole: PositionMention, single: Single) -> PositionMention:
     )
 
 
-def mention(here: Scene, post: PostPhrase, link: Link | None, name: int | None) -> PositionMention:
-    """One post in words."""
+def mention(here: Scene, post: PostPhrase, link: Link | None, name: int | None, number: str = "") -> PositionMention:
+    """One post in words, in its own number unless another is given."""
     body = find_body(here, post)
     person = here.people[name] if name is not None else None
     beside = person is not None and link is not None and link.rule.startswith("before")
-    number = "Sing" if link else post.shape.number or "Sing"
+    number = "Sing" if link else number or post.shape.number or "Sing"
     return PositionMention(
         first=post.first,
         last=post.last,

@@ -52,6 +52,8 @@ claims as (
         organization_core,
         country
     from occupations
+    -- A body without a post tells no position.
+    where position is not null
 ),
 
 claims_of_current_articles as (
