@@ -56,6 +56,16 @@ claims as (
     where position is not null
 ),
 
+-- «министр обороны» of a participant is taken for the country's own; where his occupation says no country, none was said.
+unlocated_occupations as (
+    select distinct
+        article_key,
+        name,
+        position
+    from occupations
+    where country is null and name is not null and position is not null
+),
+
 claims_of_current_articles as (
     select
         {{ surrogate_key(['claims.claim_kind', 'articles.article_id', 'claims.meeting_index', 'claims.claim_index']) }} as claim_key,
@@ -91,7 +101,8 @@ claims_of_current_articles as (
         claims.military_rank,
         claims.organization,
         {{ fold_organization('coalesce(claims.organization_core, claims.organization)') }} as organization_core,
-        countries.alpha_2 as country,
+        case when unlocated_occupations.name is null then countries.alpha_2 end as country,
+        case when unlocated_occupations.name is not null then countries.alpha_2 end as assumed_country,
         claims.role
     from claims
     inner join articles on claims.article_key = articles.article_key
@@ -100,6 +111,11 @@ claims_of_current_articles as (
             claims.article_key = meeting_mentions.article_key
             and claims.meeting_index = meeting_mentions.meeting_index
     left join countries on claims.country = countries.alpha_2
+    left join unlocated_occupations
+        on
+            claims.article_key = unlocated_occupations.article_key
+            and claims.name = unlocated_occupations.name
+            and claims.position = unlocated_occupations.position
     where articles.is_current
 )
 

@@ -73,7 +73,7 @@ posts as (
         claims.claim_key,
         claims.article_id,
         claims.claim_date,
-        claims.country,
+        coalesce(claims.country, claims.assumed_country) as country,
         positions.position_core,
         coalesce(positions.is_former, false) as is_former,
         coalesce(positions.is_acting, false) as is_acting,
@@ -86,7 +86,9 @@ posts as (
     left join bodies_of_posts
         on
             starts_with(positions.position_core || ' ', bodies_of_posts.position_core || ' ')
-            and coalesce(claims.country = bodies_of_posts.alpha_2, bodies_of_posts.alpha_2 is null)
+            and coalesce(
+                coalesce(claims.country, claims.assumed_country) = bodies_of_posts.alpha_2, bodies_of_posts.alpha_2 is null
+            )
     qualify
         row_number() over (
             partition by claims.claim_key

@@ -57,7 +57,7 @@ shared_names as (
         other.mention_key as other_key,
         least(count(distinct one.name_key), count(distinct other.name_key)) as shared_name_count,
         0 as shared_post_count,
-        list(distinct coalesce(one.country, other.country)) as agreed_countries
+        list(distinct coalesce(one.side, other.side)) as agreed_sides
     from parties_in_time as one
     inner join parties_in_time as other
         on
@@ -74,7 +74,7 @@ shared_names as (
                 )
                 or (
                     one.post_core = other.post_core
-                    and one.country = other.country
+                    and one.side = other.side
                     and coalesce(one.organization_core = other.organization_core, true)
                 )
             )
@@ -88,12 +88,12 @@ shared_posts as (
         other.mention_key as other_key,
         0 as shared_name_count,
         count(distinct one.post_core) as shared_post_count,
-        list(distinct one.country) as agreed_countries
+        list(distinct one.side) as agreed_sides
     from parties_in_time as one
     inner join parties_in_time as other
         on
             one.post_core = other.post_core
-            and one.country = other.country
+            and one.side = other.side
             and coalesce(one.organization_core = other.organization_core, true)
             and one.moment_kind = other.moment_kind
             and one.moment = other.moment
@@ -193,7 +193,7 @@ select
     other_key,
     coalesce(max(shared_name_count), 0) as shared_name_count,
     coalesce(max(shared_post_count), 0) as shared_post_count,
-    list_sort(list_distinct(flatten(list(coalesce(agreed_countries, []))))) as agreed_countries,
+    list_sort(list_distinct(flatten(list(coalesce(agreed_sides, []))))) as agreed_sides,
     coalesce(bool_or(is_same_setting), false) as is_same_setting,
     coalesce(bool_or(is_same_number), false) as is_same_number,
     coalesce(bool_or(is_reprint), false) as is_reprint

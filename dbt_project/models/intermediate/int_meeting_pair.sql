@@ -8,11 +8,23 @@ candidates as (
     select * from {{ ref('int_meeting_candidate') }}
 ),
 
-mention_countries as (
+-- The sides of a meeting are countries, and international bodies, which have none.
+mention_sides as (
     select
         mention_key,
-        list_sort(list(country)) as countries
-    from {{ ref('int_meeting_mention_country') }}
+        list_sort(list(side)) as sides
+    from (
+        select
+            mention_key,
+            country as side
+        from {{ ref('int_meeting_mention_country') }}
+        union
+        select
+            mention_key,
+            side
+        from {{ ref('int_meeting_party') }}
+        where side is not null
+    ) as told_sides
     group by mention_key
 ),
 
@@ -20,8 +32,8 @@ mention_parties as (
     select
         mention_key,
         count(distinct name_key) as name_count,
-        list(distinct country) filter (where name_key is not null and country is not null) as named_countries,
-        list(distinct country) filter (where post_core is not null and country is not null) as posted_countries
+        list(distinct side) filter (where name_key is not null and side is not null) as named_sides,
+        list(distinct side) filter (where post_core is not null and side is not null) as posted_sides
     from {{ ref('int_meeting_party') }}
     group by mention_key
 ),
@@ -29,12 +41,12 @@ mention_parties as (
 reports as (
     select
         mentions.*,
-        coalesce(mention_countries.countries, []) as countries,
+        coalesce(mention_sides.sides, []) as sides,
         coalesce(mention_parties.name_count, 0) as name_count,
-        coalesce(mention_parties.named_countries, []) as named_countries,
-        coalesce(mention_parties.posted_countries, []) as posted_countries
+        coalesce(mention_parties.named_sides, []) as named_sides,
+        coalesce(mention_parties.posted_sides, []) as posted_sides
     from mentions
-    left join mention_countries on mentions.mention_key = mention_countries.mention_key
+    left join mention_sides on mentions.mention_key = mention_sides.mention_key
     left join mention_parties on mentions.mention_key = mention_parties.mention_key
 ),
 
@@ -49,18 +61,18 @@ compared as (
         coalesce(one.ordinal = other.ordinal, true) as is_no_other_number,
         least(one.name_count, other.name_count) as fewer_names,
         greatest(one.name_count, other.name_count) as more_names,
-        one.countries = other.countries as is_same_countries,
-        len(list_intersect(one.countries, other.countries)) = least(len(one.countries), len(other.countries)) as is_nested_countries,
-        least(len(one.countries), len(other.countries)) as fewer_countries,
+        one.sides = other.sides as is_same_countries,
+        len(list_intersect(one.sides, other.sides)) = least(len(one.sides), len(other.sides)) as is_nested_sides,
+        least(len(one.sides), len(other.sides)) as fewer_sides,
         case
-            when candidates.shared_name_count > 0 then list_intersect(one.named_countries, other.named_countries)
-            else list_intersect(one.posted_countries, other.posted_countries)
-        end as compared_countries,
+            when candidates.shared_name_count > 0 then list_intersect(one.named_sides, other.named_sides)
+            else list_intersect(one.posted_sides, other.posted_sides)
+        end as compared_sides,
         -- Abroad, a report may leave out whom the visitor met.
         coalesce(
             one.city_folded = other.city_folded
             and not list_contains(
-                case when len(one.countries) < len(other.countries) then one.countries else other.countries end,
+                case when len(one.sides) < len(other.sides) then one.sides else other.sides end,
                 coalesce(one.host_country, other.host_country)
             ),
             false
@@ -86,13 +98,13 @@ compared as (
 delegations as (
     select
         *,
-        -- Countries for which both reports name people, or where no name is shared posts, and none of them agree.
-        len(list_filter(compared_countries, lambda country: not list_contains(agreed_countries, country))) as conflict_count
+        -- Sides for which both reports name people, or where no name is shared posts, and none of them agree.
+        len(list_filter(compared_sides, lambda side: not list_contains(agreed_sides, side))) as conflict_count
     from compared
 ),
 
--- Who met. Between countries one shared name will do, unless others of its country contradict; at home one host meets many people
--- a day, so it takes two, or the same people in the same place. A report that knows fewer countries must share all its names.
+-- Who met. Between two sides one shared name will do, unless others of its side contradict; at home one host meets many people
+-- a day, so it takes two, or the same people in the same place. A report that knows fewer sides must share all its names.
 meeting_of_the_same as (
     select
         *,
@@ -103,15 +115,15 @@ meeting_of_the_same as (
                 then
                     fewer_names = 0 and is_same_countries
                     and (is_same_setting or shared_post_count > 1)
-            when is_same_countries and fewer_countries > 1 then true
+            when is_same_countries and fewer_sides > 1 then true
             when is_same_countries
                 then
                     shared_name_count + shared_post_count > 1
                     or (shared_name_count = more_names and is_same_setting)
             else
-                is_nested_countries
+                is_nested_sides
                 and shared_name_count = fewer_names
-                and (fewer_countries > 1 or shared_name_count > 1 or (is_abroad and is_same_date))
+                and (fewer_sides > 1 or shared_name_count > 1 or (is_abroad and is_same_date))
                 and (is_same_type or not is_summit)
         end as is_same_parties,
         -- A slip of the date: the same people in the same place a day or two away. Reports that follow their days equally soon are of
@@ -131,7 +143,7 @@ agreeing as (
         *,
         is_reprint
         or is_same_number
-        or (is_day_known and is_same_date and (is_same_countries or fewer_countries > 1 or shared_name_count > 1)) as is_certain
+        or (is_day_known and is_same_date and (is_same_countries or fewer_sides > 1 or shared_name_count > 1)) as is_certain
     from meeting_of_the_same
     where
         is_same_parties
@@ -142,7 +154,7 @@ agreeing as (
             else
                 coalesce(publication_gap <= 3, false)
                 and shared_name_count = more_names
-                and (more_names > 1 or (is_same_countries and fewer_countries > 1))
+                and (more_names > 1 or (is_same_countries and fewer_sides > 1))
         end
 ),
 

@@ -11,21 +11,29 @@ names as (
 
 posts as (
     select * from {{ ref('int_claim_post') }}
-    where not is_former and post is not null
+    where not is_former
+),
+
+international_bodies as (
+    select distinct {{ fold('organization_core') }} as organization_core
+    from {{ ref('organization') }}
+    where organization_type = 'international'
 )
 
--- Who takes part, as far as one report lets know: by name, by post, or by both.
+-- Who takes part, as far as one report lets know: by name, by post, or by both; for a country, or for an international body.
 select
     claims.claim_key,
     claims.mention_key,
     claims.country,
+    coalesce(claims.country, claims.assumed_country, international_bodies.organization_core) as side,
     names.name_key,
     names.surname_folded,
     names.given_initial,
     coalesce(names.is_full_name, false) as is_full_name,
-    posts.post_core,
+    case when posts.post is not null then posts.post_core end as post_core,
     posts.organization_core
 from claims
 left join names on claims.claim_key = names.claim_key
 left join posts on claims.claim_key = posts.claim_key
-where names.name_key is not null or posts.post_core is not null
+left join international_bodies on posts.organization_core = international_bodies.organization_core
+where names.name_key is not null or posts.post is not null

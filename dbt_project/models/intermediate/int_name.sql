@@ -88,7 +88,7 @@ spelled_alike as (
         country,
         surname,
         list_transform(string_split(given_name, ' '), lambda word: coalesce(given_names[word], word)) as given_words,
-        string_split(surname, ' ') as surname_words
+        given_name || ' ' || surname as name
     from with_variants
 ),
 
@@ -99,23 +99,18 @@ fuller_names as (
         short.given_words as short_given_words,
         short.country as short_country,
         fuller.surname,
-        fuller.given_words,
-        fuller.surname_words
+        fuller.given_words
     from spelled_alike as short
     inner join spelled_alike as fuller
         on
-            short.surname_words[1] = fuller.surname_words[1]
-            and coalesce(short.country = fuller.country, true)
+            coalesce(short.country = fuller.country, true)
             and (
                 (
                     short.surname = fuller.surname
                     and len(short.given_words) < len(fuller.given_words)
                     and list_has_all(fuller.given_words, short.given_words)
                 )
-                or (
-                    short.given_words = fuller.given_words
-                    and starts_with(fuller.surname, short.surname || ' ')
-                )
+                or starts_with(fuller.name, short.name || ' ')
             )
 ),
 

@@ -12,19 +12,21 @@ claim_posts as (
     select * from {{ ref('int_claim_post') }}
 ),
 
--- The country a person speaks for most often.
+-- The country a person speaks for most often; one that is only supposed counts where none is said.
 person_countries as (
     select
         persons.person_key,
-        claims.country
+        coalesce(claims.country, claims.assumed_country) as country
     from persons
     inner join claims on persons.claim_key = claims.claim_key
-    where claims.country is not null
-    group by persons.person_key, claims.country
+    where coalesce(claims.country, claims.assumed_country) is not null
+    group by persons.person_key, coalesce(claims.country, claims.assumed_country)
     qualify
         row_number() over (
             partition by persons.person_key
-            order by count(distinct claims.article_id) desc, count(*) desc, claims.country asc
+            order by
+                count(distinct claims.article_id) filter (where claims.country is not null) desc,
+                count(distinct claims.article_id) desc, count(*) desc, coalesce(claims.country, claims.assumed_country) asc
         ) = 1
 ),
 
