@@ -157,15 +157,18 @@ def heads(reading: Reading, delegation: Token) -> Iterator[Role]:
 def members(reading: Reading, delegation: Token) -> Iterator[Role]:
     """«В состав делегации вошли также X и Y»."""
     start, end = reading.sentence_start(delegation.index), reading.sentence_end(delegation.index)
-    if not any(t.lemma == "состав" for t in reading.document.tokens[start : delegation.index]):
+    before = reading.document.tokens[max(start, delegation.index - 4) : delegation.index]
+    if delegation.lemma != "делегация" or not any(t.lemma == "состав" for t in before):
         return
     verb = next((t for t in reading.document.tokens[start:end] if t.lemma in {"войти", "входить"}), None)
     if verb is None or is_negated(reading.document, verb):
         return
-    behind = [p for p in reading.parties if max(verb.index, delegation.index) < p.first < end and p.kind == "person"]
-    yield from (
-        Role(of_side(reading, p, delegation), "member", verb.index, reach=FAR) for p in behind if p.case == "Nom"
-    )
+    starts = range(max(verb.index, delegation.index) + 1, end)
+    first = next((i for i in starts if any(p.case == "Nom" for p in reading.parties_at.get(i, ()))), None)
+    listed = reading.chain(first, "Nom") if first is not None else []
+    named = (p for p in listed if p.kind == "person")
+    kinds = frozenset({"session"})  # of a visit the text mostly tells who travels, not who meets
+    yield from (Role(of_side(reading, p, delegation), "member", verb.index, kinds, None, FAR) for p in named)
 
 
 def after(reading: Reading, token: Token) -> list[Party]:
