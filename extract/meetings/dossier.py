@@ -103,18 +103,29 @@ def resolve_posts(
     dossiers = dict(dossiers)
     resolved: list[Party] = []
     for party in parties:
-        holder = holder_of(party, dossiers, people) if party.kind == "post" else None
-        if party.kind == "post" and holder is None:
-            guesses = (
-                vaguely_named(party, dossiers),
-                only_candidate(document, party, parties, dossiers),
-                side_by_side(document, party, parties, dossiers),
-            )
-            holder = next((guess for guess in guesses if guess is not None), None)
-            if holder is not None and party.position is not None:
-                dossiers[holder] = replace(dossiers[holder], posts=(party.position, *dossiers[holder].posts))
-        resolved.append(replace(party, kind="person", person=holder) if holder is not None else party)
+        holder = whose(document, party, parties, dossiers, people) if party.kind == "post" else None
+        if holder is None or party.position is None:
+            resolved.append(party)
+            continue
+        known = dossiers[holder].posts
+        if all(is_vague(p.title) for p in known) and not (known and is_vague(party.position.title)):
+            dossiers[holder] = replace(dossiers[holder], posts=(party.position, *known))
+        resolved.append(replace(party, kind="person", person=holder))
     return tuple(resolved), dossiers
+
+
+def whose(
+    document: Document,
+    party: Party,
+    parties: tuple[Party, ...],
+    dossiers: dict[int, Dossier],
+    people: tuple[PersonMention, ...],
+) -> int | None:
+    """The person who holds a post named alone: by the posts told of people, else by who is left to hold it."""
+    holder = holder_of(party, dossiers, people)
+    holder = vaguely_named(party, dossiers) if holder is None else holder
+    holder = only_candidate(document, party, parties, dossiers) if holder is None else holder
+    return side_by_side(document, party, parties, dossiers) if holder is None else holder
 
 
 def vaguely_named(party: Party, dossiers: dict[int, Dossier]) -> int | None:
