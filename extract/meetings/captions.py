@@ -34,8 +34,7 @@ def caption(reading: Reading, language: Language, event: Event) -> str:
     """The fullest noun phrase that names an event, else the clause of its verb, else the bare noun or type."""
     spans = {opening(reading, t): (closing(reading, t), t) for t in named(event)}
     telling = [(last - first, first) for first, (last, _) in spans.items() if tells(reading, first, last)]
-    clauses = [t for t in event.triggers if t.rule.startswith("verb") and (len(t.parties) > 1 or t.destination)]
-    told = next((text for t in clauses if (text := clause(reading, t))), "") if not telling else ""
+    told = "" if telling else next((text for t in telling_verbs(reading, event) if (text := clause(reading, t))), "")
     if told:
         return shortened(told)
     if not spans:
@@ -43,6 +42,14 @@ def caption(reading: Reading, language: Language, event: Event) -> str:
     first = max(telling)[1] if telling else max(spans, key=lambda f: spans[f][0] - f)
     last, trigger = spans[first]
     return shortened(noun_phrase(reading, language, first, last, trigger))
+
+
+def telling_verbs(reading: Reading, event: Event) -> Iterator[Trigger]:
+    """The verbs that tell who met whom or where a journey led; «министр, приехавший в Москву» is no sentence."""
+    for trigger in event.triggers:
+        is_full = len(trigger.parties) > 1 or trigger.destination is not None
+        if trigger.rule.startswith("verb") and is_full and reading.token(trigger.index).verb_form != "Part":
+            yield trigger
 
 
 def tells(reading: Reading, first: int, last: int) -> bool:

@@ -117,10 +117,10 @@ def is_dated(reading: Reading, event: Event, signing: Signing) -> bool:
     """The day of a signing may be the meeting's; where that is unknown, the signing is news."""
     if signing.date is None or event.date is not None:
         return not conflict(event.date, signing.date)
-    if reading.published is None:
-        return signing.date.precision == "day"
-    start = date.fromisoformat((signing.date.end + "-01-01")[:10])
     is_theirs = bool(signing.signatories) or SIDES.get(signing.sides, "nobody") != "nobody"
+    if reading.published is None:
+        return is_theirs and signing.date.precision == "day"
+    start = date.fromisoformat((signing.date.end + "-01-01")[:10])
     age = (reading.published - start).days
     return signing.date.precision != "year" and 0 <= age <= (NEWS if is_theirs else FRESH)
 
