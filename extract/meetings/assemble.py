@@ -27,6 +27,7 @@ from extract.tables import body_type, is_international
 from extract.text import Source
 
 STATE_POSTS = {"state", "minister", "military", "chief"}  # posts of a state, home's unless another is named
+OFFICES = {"state", "minister", "deputy_minister"}  # posts that only a state has
 MAX_EVIDENCE = 120  # characters
 
 
@@ -241,6 +242,13 @@ def occupations(source: Source, reading: Reading) -> list[dict[str, Any]]:
     return [occupation(source, reading, names[o.person], o) for o in find_occupations(reading.posts, reading.people)]
 
 
+def occupation_country(reading: Reading, one: Occupation) -> str | None:
+    """The country a post names; of a state's post that names none, the person's: «президент Медведев»."""
+    if one.country or one.organization or one.kind not in OFFICES:
+        return one.country
+    return reading.dossiers[one.person].country or None
+
+
 def occupation(source: Source, reading: Reading, name: PersonMention, one: Occupation) -> dict[str, Any]:
     """One claim that a person holds a post, or works for a body."""
     return {
@@ -252,7 +260,7 @@ def occupation(source: Source, reading: Reading, name: PersonMention, one: Occup
         "military_rank": one.military_rank,
         "organization": one.organization,
         "organization_core": one.organization_core,
-        "country": one.country,
+        "country": occupation_country(reading, one),
         "rule": one.rule,
         "confidence": one.confidence,
         **source.span(reading.token(one.first).start, reading.token(one.last - 1).stop),

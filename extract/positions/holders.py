@@ -27,7 +27,10 @@ RANK = 0.9  # a rank beside a name is told of nobody else
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """A person of the article (by number), a post, None where only the body is told, and the body; tokens `first` to `last`."""
+    """A person of the article (by number), a post, None where only the body is told, and the body; tokens `first` to `last`.
+
+    `kind` is the kind of the post's head noun (lexicon/position_head.csv), "" for a body alone.
+    """
 
     person: int
     title: str | None
@@ -39,6 +42,7 @@ class Occupation:
     confidence: float
     first: int
     last: int
+    kind: str = ""
 
 
 def find_occupations(posts: Posts, people: Sequence[PersonMention]) -> tuple[Occupation, ...]:
@@ -144,6 +148,7 @@ def of_post(
         confidence=round(probability, 3),
         first=first,
         last=last,
+        kind=post.kind,
     )
 
 

@@ -105,3 +105,16 @@ def test_a_body_without_a_post_is_a_claim_of_its_own(extractor: Extractor) -> No
     (one,) = extractor.extract(Article("line", text))["occupations"]
     assert (one["position"], one["rule"]) == (None, "workplace")
     assert text[one["start"] : one["end"]] == "Институте физики"
+
+
+@pytest.mark.parametrize(
+    ("line", "country"),
+    [
+        ("Президент Франции Эмманюэль Макрон прибыл в Рим. Позже президент Макрон выступил с речью.", "FR"),
+        ("Директор завода Олег Бобров прибыл в Рим. Позже директор Бобров выступил с речью.", None),
+    ],
+)
+def test_an_office_of_state_is_of_its_holders_country(extractor: Extractor, line: str, country: str | None) -> None:
+    found = extractor.extract(Article("line", line))["occupations"]
+    assert len(found) == 2
+    assert {o["country"] for o in found} == {country}
