@@ -137,13 +137,20 @@ def card(match: Mapping[str, Any], width: int) -> str:
     """Both sides of a match beside each other, under what was compared."""
     verdict = f"{match['kind']}: the rules see {RULES_SAY[match['verdict_of_rules']]} (doubt {match['doubt']:.2f})"
     half = (width - 3) // 2
-    sides = [_side(match, side, half) for side in ("one", "other")]
-    rows = [f"{left:<{half}} │ {right}".rstrip() for left, right in zip_longest(*sides, fillvalue="")]
-    return "\n".join([verdict, *textwrap.wrap(match["features"], width), "", *rows, ""])
+    paragraphs = zip(_side(match, "one"), _side(match, "other"), strict=True)
+    rows = [row for left, right in paragraphs for row in [*_beside(left, right, half), f"{'':<{half}} │"]]
+    return "\n".join([verdict, *textwrap.wrap(match["features"], width), "", *rows[:-1], ""])
 
 
-def _side(match: Mapping[str, Any], side: str, width: int) -> list[str]:
+def _side(match: Mapping[str, Any], side: str) -> list[str]:
+    """Where it stands, who and when, and in what words."""
     where = (match[f"{side}_source"], match[f"{side}_article_id"], match[f"{side}_published_date"])
-    name = ", ".join(str(part) for part in (match[f"{side}_name"], match[f"{side}_country"]) if part)
-    paragraphs = [", ".join(str(part) for part in where if part), name, f"«{match[f'{side}_quote'] or '…'}»"]
-    return [line for paragraph in paragraphs for line in [*textwrap.wrap(paragraph, width), ""]][:-1]
+    name = (match[f"{side}_name"], match[f"{side}_country"])
+    words = match[f"{side}_passage"] or match[f"{side}_quote"]
+    return [*(", ".join(str(part) for part in parts if part) for parts in (where, name)), f"«{words}»"]
+
+
+def _beside(left: str, right: str, width: int) -> list[str]:
+    """Two paragraphs in two columns."""
+    lines = zip_longest(textwrap.wrap(left, width), textwrap.wrap(right, width), fillvalue="")
+    return [f"{one:<{width}} │ {other}".rstrip() for one, other in lines]

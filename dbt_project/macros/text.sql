@@ -44,3 +44,19 @@
     {%- set cyrillic, latin = "'абвгдежзийклмнопрстуфхцчшщъыьэюя'", "'abcdefghijklmnopqrstuvwxyzABCDEF'" -%}
     levenshtein(translate({{ one }}, {{ cyrillic }}, {{ latin }}), translate({{ other }}, {{ cyrillic }}, {{ latin }}))
 {%- endmacro %}
+
+{# A passage of a text with up to eighty characters on both sides, cut at whole words, on one line. #}
+{% macro words_around(text, start, end) -%}
+    trim(regexp_replace(
+        case
+            when {{ start }} > 80 then '… ' || regexp_replace(substring({{ text }}, {{ start }} - 79, 80), '^\S*\s', '')
+            else substring({{ text }}, 1, {{ start }})
+        end
+        || substring({{ text }}, {{ start }} + 1, {{ end }} - {{ start }})
+        || case
+            when {{ end }} + 80 < length({{ text }}) then regexp_replace(substring({{ text }}, {{ end }} + 1, 80), '\s\S*$', '') || ' …'
+            else substring({{ text }}, {{ end }} + 1)
+        end,
+        '\s+', ' ', 'g'
+    ))
+{%- endmacro %}

@@ -25,6 +25,8 @@ MEETING = {
     "other_country": None,
     "one_quote": "Безухов и Буэндиа поговорили, по словам министерства, о делах",
     "other_quote": "Безухов созвонился с Буэндиа",
+    "one_passage": "… Безухов и Буэндиа поговорили, по словам министерства, о делах и о погоде …",
+    "other_passage": None,
     "one_article_id": "a",
     "other_article_id": "b",
     "one_source": "Пример-Ньюс",

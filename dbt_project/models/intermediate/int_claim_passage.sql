@@ -33,25 +33,23 @@ claims as (
     from occupations
 ),
 
--- The claim with the words around it, cut at whole words.
-passages as (
+claims_in_texts as (
     select
-        {{ surrogate_key(['claims.claim_kind', 'articles.article_id', 'claims.meeting_index', 'claims.claim_index']) }} as claim_key,
+        claims.*,
         articles.article_id,
-        articles.article_key,
-        substring(
-            case when claims.in_title then articles.title else articles.text end,
-            greatest(claims.start - 79, 1),
-            claims."end" - claims.start + 160
-        ) as words
+        case when claims.in_title then articles.title else articles.text end as words
     from claims
     inner join articles on claims.article_key = articles.article_key
     where articles.is_current and claims.start is not null
+),
+
+passages as (
+    select
+        {{ surrogate_key(['claim_kind', 'article_id', 'meeting_index', 'claim_index']) }} as claim_key,
+        article_id,
+        article_key,
+        {{ words_around('words', 'start', '"end"') }} as passage
+    from claims_in_texts
 )
 
-select
-    claim_key,
-    article_id,
-    article_key,
-    trim(regexp_replace(regexp_replace(words, '^\S*\s|\s\S*$', '', 'g'), '\s+', ' ', 'g')) as passage
-from passages
+select * from passages

@@ -84,13 +84,13 @@ compared as (
         and judged_pairs.one_key is null
 ),
 
--- From 0, nothing in common, to 1: the day counts most, then the countries, the people, the place and the type.
+-- From 0, nothing in common, to 1: the day counts most, then the people, the place, the countries and the type.
 weighed as (
     select
         *,
-        0.3 * case when is_same_date then 1 when days_apart = 0 then 0.7 when days_apart <= 2 then 0.4 else 0 end
-        + 0.2 * is_same_countries::integer
-        + 0.2 * case when shared_name_count > 1 then 1 when shared_name_count + shared_post_count > 0 then 0.6 else 0 end
+        0.3 * case when is_same_date then 1 when days_apart = 0 then 0.5 when days_apart <= 2 then 0.4 else 0 end
+        + 0.15 * is_same_countries::integer
+        + 0.25 * case when shared_name_count > 1 then 1 when shared_name_count + shared_post_count > 0 then 0.6 else 0 end
         + 0.2 * coalesce(is_same_city::integer, 0.5)
         + 0.1 * is_same_type::integer
         - 0.3 * coalesce(not is_same_number, false)::integer as likeness
@@ -104,7 +104,7 @@ doubtful as (
         *,
         case when is_merged then 1 - likeness else likeness end as doubt
     from weighed
-    where (is_merged and not is_certain) or (not is_merged and likeness >= 0.5)
+    where (is_merged and not is_certain) or (not is_merged and likeness >= 0.55)
 )
 
 select

@@ -16,6 +16,15 @@ articles as (
     select * from {{ ref('dim_article') }}
 ),
 
+passages_of_mentions as (
+    select
+        mentions.mention_key,
+        case when mentions.is_in_title then texts.title else texts.text end as words,
+        {{ words_around('words', 'mentions.start', 'mentions."end"') }} as passage
+    from mentions
+    inner join {{ ref('stg_article') }} as texts on mentions.article_key = texts.article_key
+),
+
 claims as (
     select * from {{ ref('int_claim') }}
 ),
@@ -40,11 +49,13 @@ reports as (
         articles.source,
         articles.published_date,
         mentions.quote,
+        passages_of_mentions.passage,
         concat_ws(
             '; ', mentions.meeting_type, mentions.realis, mentions.start_date || '/' || mentions.end_date, participant_names.names
         ) as name
     from mentions
     inner join articles on mentions.article_key = articles.article_key
+    inner join passages_of_mentions on mentions.mention_key = passages_of_mentions.mention_key
     left join participant_names on mentions.mention_key = participant_names.mention_key
 ),
 
@@ -54,7 +65,8 @@ names as (
         articles.article_id,
         articles.source,
         articles.published_date,
-        passages.passage as quote,
+        claims.name as quote,
+        passages.passage,
         claims.name,
         claims.country
     from claims
@@ -98,6 +110,8 @@ select
     other.country as other_country,
     one.quote as one_quote,
     other.quote as other_quote,
+    one.passage as one_passage,
+    other.passage as other_passage,
     one.article_id as one_article_id,
     other.article_id as other_article_id,
     one.source as one_source,
