@@ -57,7 +57,12 @@ def test_a_phrase_becomes_nominative(language: Language, phrase: str, expected: 
 
 @pytest.mark.parametrize(
     ("phrase", "expected"),
-    [("президентов России", "президент России"), ("министрами обороны", "министр обороны"), ("послами", "посол")],
+    [
+        ("президентов России", "президент России"),
+        ("министрами обороны", "министр обороны"),
+        ("послами", "посол"),
+        ("межправительственные соглашения", "межправительственное соглашение"),
+    ],
 )
 def test_a_plural_is_told_of_one(language: Language, phrase: str, expected: str) -> None:
     document = language.read(phrase)
