@@ -59,7 +59,7 @@ def find_attendance(reading: Reading) -> Iterator[Attendance]:
 def is_filled(reading: Reading, verb: Token, row: Row, noun: Token | None, around: tuple[Token, ...]) -> bool:
     """A verb has what its row of the table asks for: an object, the meeting's noun, «вместе с ними»."""
     if row["needs"] == "company":
-        return in_company(reading, verb)
+        return verb.verb_form == "Fin" and in_company(reading, verb)
     if row["needs"] == "noun":
         return noun is not None
     return (not row["object"] or any(t.lemma == row["object"] for t in around)) and not is_elsewhere(

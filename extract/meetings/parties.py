@@ -42,7 +42,7 @@ def find_parties(
     places: tuple[PlaceMention, ...],
 ) -> tuple[Party, ...]:
     """All parties of a document in order; chunks do not overlap."""
-    named = list(named_parties(document, people, positions, places))
+    named = own_parties(list(named_parties(document, people, positions, places)), positions)
     posts = list(post_parties(document, positions, named, people, places))
     others = list(delegations(document, places)) + list(countries(document, places))
     taken: set[int] = set()
@@ -82,6 +82,18 @@ def named_parties(
         country = next((p.country for p in own if p.country), None) or bracketed.get(last)
         case = case_of(document, name, own)
         yield Party(first, last, name.first, "person", case, "Sing", name.person, None, country)
+
+
+def own_parties(named: list[Party], positions: tuple[PositionMention, ...]) -> list[Party]:
+    """Without those who are named in another's post: «помощник Путина Юрий Ушаков», «советник Трампа»."""
+    aides = {p.last for p in positions if p.kind == "aide" and p.person is None}
+    spans = [range(p.first, p.last) for p in named]
+    return [
+        p
+        for p in named
+        if not (p.case == "Gen" and p.first in aides)
+        and not any(p.first in span and p.last - 1 in span and len(span) > p.last - p.first for span in spans)
+    ]
 
 
 def case_of(document: Document, name: PersonMention, beside: list[PositionMention]) -> str:
