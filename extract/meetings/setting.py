@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from math import inf
 
 from extract.language import Token
 from extract.meetings.clauses import attachment, tense
@@ -19,6 +20,8 @@ from extract.tables import column
 THRESHOLD = 3.0
 HEADED = 4  # sentences of the text that a headline announces
 AROUND = 6  # words of a trigger's clause on either side
+BEFORE = ((1, "one_before"), (3, "few_before"), (6, "some_before"), (inf, "far_before"))
+AFTER = ((1, "one_after"), (3, "two_after"), (inf, "far_after"))
 WORDS = column("setting_word", "word", "class")
 
 
@@ -64,17 +67,8 @@ def position(reading: Reading, events: list[Event], event: Event, index: int) ->
 
 def distance(sentences: int) -> str:
     """The name of a distance in sentences, positive where the mention stands before the event."""
-    if sentences < 0:
-        return "one_after" if sentences == -1 else "two_after" if sentences >= -3 else "far_after"
-    return (
-        "one_before"
-        if sentences == 1
-        else "few_before"
-        if sentences <= 3
-        else "some_before"
-        if sentences <= 6
-        else "far_before"
-    )
+    steps = BEFORE if sentences > 0 else AFTER
+    return next(name for most, name in steps if abs(sentences) <= most)
 
 
 def nearest(reading: Reading, event: Event, index: int) -> Trigger:

@@ -23,10 +23,12 @@ def day_clues(reading: Reading, events: list[Event], event: Event) -> list[Clue[
     """All days of the article, weighed for one event."""
     days = list(days_for(reading, event))
     news = [(index, day) for index, day in days if freshness(reading, event, day) == "recent"]
-    return [
-        weigh("day", day, index, evidence(reading, events, event, index, day, [i for i, d in news if d != day]))
-        for index, day in days
-    ]
+    own = own_times(reading, event, days)
+    clues = []
+    for index, day in days:
+        others = [i for i, d in news if d != day]
+        clues.append(weigh("day", day, index, evidence(reading, events, event, index, day, others, own)))
+    return clues
 
 
 def days_for(reading: Reading, event: Event) -> Iterator[tuple[int, Interval]]:
@@ -45,35 +47,38 @@ def days_for(reading: Reading, event: Event) -> Iterator[tuple[int, Interval]]:
 
 
 def evidence(
-    reading: Reading, events: list[Event], event: Event, index: int, day: Interval, news: list[int]
+    reading: Reading,
+    events: list[Event],
+    event: Event,
+    index: int,
+    day: Interval,
+    news: list[int],
+    own: list[Interval],
 ) -> Iterator[str]:
     """What speaks for and against a day."""
     where = tuple(position(reading, events, event, index))
     yield from where
     fresh = freshness(reading, event, day)
-    if fresh and (
-        fresh not in {"remote", "month"} or "same_before" not in where
-    ):  # its own sentence may tell of any time
+    is_free = "same_before" in where and fresh in {"remote", "month"}  # its own sentence may tell of any time
+    if fresh and not is_free:
         yield fresh
     yield from context(reading, event, index, news)
     yield from verb_of(reading, event, index)
     for other in events:
         if other is not event and other.date == day and not other.is_date_inherited:
             yield "of_meeting" if other.people() & event.people() else "of_stranger"
-    if has_time_of_its_own(reading, event, index, day):
+    is_here = reading.token(index).sentence == reading.token(event.trigger.index).sentence
+    if not is_here and any(conflict(other, day) for other in own):
         yield "own_time"
     beside = told_beside(reading, events, event, index)
     if beside and all(other.trigger.realis != event.trigger.realis for other in beside):
         yield "other_realis"
 
 
-def has_time_of_its_own(reading: Reading, event: Event, index: int, day: Interval) -> bool:
-    """«В понедельник … Напомним, в конце ноября после заседания …»: the event's sentence speaks of another time."""
+def own_times(reading: Reading, event: Event, days: list[tuple[int, Interval]]) -> list[Interval]:
+    """«В понедельник … Напомним, в конце ноября после заседания …»: what time the event's own sentence speaks of before it."""
     start, stop = reading.sentence_start(event.trigger.index), event.trigger.index
-    return not start <= index < reading.sentence_end(stop) and any(
-        start <= i < stop and other.precision != "year" and conflict(other, day)
-        for i, other in days_for(reading, event)
-    )
+    return [day for index, day in days if start <= index < stop and day.precision != "year"]
 
 
 def freshness(reading: Reading, event: Event, day: Interval) -> str:

@@ -36,16 +36,14 @@ def place_clues(reading: Reading, events: list[Event], event: Event) -> list[Clu
     cities = [
         (p, place, how) for p in reading.places if (place := city_of(reading, p)) and (how := manner(reading, event, p))
     ]
-    return [
-        weigh(
-            "place",
-            place,
-            p.first,
-            evidence(reading, events, event, p, place, how, [q.first for q, other, _ in cities if other != place]),
-        )
-        for p, place, how in cities
-        if known in {None, place.country}
-    ]
+    elsewhen = sentences_elsewhen(reading, event)
+    clues = []
+    for mention, place, how in cities:
+        if known in {None, place.country}:
+            others = [p.first for p, other, _ in cities if other != place]
+            found = evidence(reading, events, event, mention, place, how, others, elsewhen)
+            clues.append(weigh("place", place, mention.first, found))
+    return clues
 
 
 def manner(reading: Reading, event: Event, place: PlaceMention) -> str | None:
@@ -69,6 +67,7 @@ def evidence(
     place: Place,
     how: str,
     others: list[int],
+    elsewhen: frozenset[int],
 ) -> Iterator[str]:
     """What speaks for and against a city."""
     index = mention.first
@@ -87,18 +86,20 @@ def evidence(
     if how != "destination":  # who is to meet somebody has come before
         yield from verb_of(reading, event, index)
     yield from country(event, place)
-    if is_elsewhen(reading, event, index):
+    if reading.token(index).sentence in elsewhen:
         yield "elsewhen"
     yield from company(event, told_beside(reading, events, event, index))
     if is_pointed_to(reading, event, mention):
         yield "pointer"
 
 
-def is_elsewhen(reading: Reading, event: Event, index: int) -> bool:
-    """«В 2019 году в Ницце открылся музей»: the city's sentence speaks of a time that cannot be the event's."""
-    start, end = reading.sentence_start(index), reading.sentence_end(index)
-    days = [freshness(reading, event, day) for i, day in days_for(reading, event) if start <= i < end]
-    return bool(days) and all(fresh in {"remote", "year"} for fresh in days)
+def sentences_elsewhen(reading: Reading, event: Event) -> frozenset[int]:
+    """«В 2019 году в Ницце открылся музей»: the sentences that speak only of times that cannot be the event's."""
+    fits: dict[int, bool] = {}
+    for index, day in days_for(reading, event):
+        sentence = reading.token(index).sentence
+        fits[sentence] = fits.get(sentence, False) or freshness(reading, event, day) not in {"remote", "year"}
+    return frozenset(sentence for sentence, fitting in fits.items() if not fitting)
 
 
 def is_old(reading: Reading, day: Interval) -> bool:
