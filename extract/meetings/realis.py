@@ -41,7 +41,7 @@ def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, k
     if verb is None:
         return Realis("held", is_vague=True)
     if kind not in CARRYING and kind != "visit" and setting:
-        return setting_realis(reading.document, verb)
+        return setting_realis(reading.document, teller(reading.document, noun, verb))
     if kind == "speak":
         return Realis("held", is_vague=True)
     if kind in {"planned", "cancelled"} and noun.rel in ARGUMENTS:
@@ -80,6 +80,15 @@ def setting_of(reading: Reading, noun: Token, first: int) -> str | None:
         if [t.lower for t in reading.document.tokens[max(0, first - len(phrase)) : first]] == phrase:
             return row["sense"]
     return None
+
+
+def teller(document: Document, noun: Token, verb: Token) -> Token:
+    """«на встрече министр заявил, что рассчитывает …»: the arc may lead into what was said; the verb of saying tells."""
+    between = document.tokens[noun.index : verb.index]
+    said = next((t.index for t in between if t.lower == "что"), None)
+    if said is None:
+        return verb
+    return next((t for t in document.tokens[noun.index : said] if t.verb_form == "Fin"), verb)
 
 
 def setting_realis(document: Document, verb: Token) -> Realis:
