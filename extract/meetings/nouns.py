@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from extract.language import Token
 from extract.meetings.carriers import CARRYING, DIRECT, PREDICATES, clause_below, governing_verb
-from extract.meetings.clauses import clause_tokens, is_negated, neighbourhood
+from extract.meetings.clauses import clause_tokens, governors, is_negated, neighbourhood
 from extract.meetings.parties import Party
 from extract.meetings.phrase import (
     NOUNS,
@@ -39,8 +39,9 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         below, told = clause_below(reading, noun)
         verb, kind = (below, told) if below is not None else (verb, kind)
     setting = setting_of(reading, noun, before)
-    if setting and kind == "happen":  # «в ходе встречи прошло подписание»: something else happened
-        kind = "speak"
+    is_share = any(t.lemma == "участие" for t in governors(reading.document, noun))
+    if setting and kind in {"happen", "planned", "cancelled"} and not is_share:
+        kind = "speak"  # «в ходе встречи прошло подписание», «на встрече отменили пошлины»: something else did
     realis = noun_realis(reading, noun, before, verb, kind)
     speaker = None
     attached: list[tuple[Party, str | None]] = []
