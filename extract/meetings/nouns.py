@@ -34,37 +34,10 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     parties, body_countries, end = noun_arguments(reading, noun, row["meeting_type"])
     counterparts = tuple(p for p, _ in parties if p.kind in {"person", "post", "group"} and p.case == "Ins")
     named = bool(body_countries) or any(p.kind != "country" for p, _ in parties)
-    verb, kind = below_modal(reading, noun, *governing_verb(reading, noun))
-    if kind not in CARRYING:
-        below, told = clause_below(reading, noun)
-        verb, kind = (below, told) if below is not None else (verb, kind)
     setting = setting_of(reading, noun, before)
-    is_share = any(t.lemma == "участие" for t in governors(reading.document, noun))
-    if setting and kind in {"happen", "planned", "cancelled"} and not is_share:
-        kind = "speak"  # «в ходе встречи прошло подписание», «на встрече отменили пошлины»: something else did
+    verb, kind = carrier(reading, noun, setting)
     realis = noun_realis(reading, noun, before, verb, kind)
-    speaker = None
-    attached: list[tuple[Party, str | None]] = []
-    if verb is not None:
-        who = verb_subject(reading, verb, noun)
-        if kind in {"light", "planned", "cancelled", "attend_event"} or (
-            kind == "visit" and row["meeting_type"] == "visit"
-        ):
-            attached = [(p, None) for p in who]
-        elif who and (setting or kind == "visit") and kind in {"speak", "visit"} and not parties and len(who) > 1:
-            attached = [
-                (p, None) for p in who
-            ]  # «по итогам встречи министры подписали», «прибыли для участия в заседании»
-        elif (
-            who and who[0].kind != "group" and is_where_told(reading, verb, noun, who[0])
-        ):  # «участники отметили» names nobody
-            speaker = who[0]
-        if kind in CARRYING and not parties and noun.rel in DIRECT:
-            attached += [(p, None) for p in with_chain(reading, neighbourhood(reading.document, verb))]
-        if kind == "happen":
-            attached += [(p, None) for p in at_chain(reading, verb)]
-        if kind in CARRYING:
-            attached += introduced(reading, noun)
+    attached, speaker = told_by_verb(reading, noun, verb, kind, setting, parties) if verb is not None else ([], None)
     owners = [owner(reading.document, t, reading.parties) for t in reading.document.tokens[before : noun.index]]
     parties = [(p, None) for p in owners if p is not None] + parties
     known = {(p.first, p.last) for p, _ in parties}
@@ -102,6 +75,46 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         and not (named or countries or names_body(reading, noun))
         and ordinal_of(reading, before, noun.index) is None,
     )
+
+
+def carrier(reading: Reading, noun: Token, setting: str | None) -> tuple[Token | None, str]:
+    """The verb that tells of the meeting and in what way: above the noun, below a modal verb, or in a clause of its own."""
+    verb, kind = below_modal(reading, noun, *governing_verb(reading, noun))
+    if kind not in CARRYING:
+        below, told = clause_below(reading, noun)
+        verb, kind = (below, told) if below is not None else (verb, kind)
+    is_share = any(t.lemma == "участие" for t in governors(reading.document, noun))
+    if setting and kind in {"happen", "planned", "cancelled"} and not is_share:
+        kind = "speak"  # «в ходе встречи прошло подписание», «на встрече отменили пошлины»: something else did
+    return verb, kind
+
+
+def told_by_verb(
+    reading: Reading, noun: Token, verb: Token, kind: str, setting: str | None, named: list[tuple[Party, str | None]]
+) -> tuple[list[tuple[Party, str | None]], Party | None]:
+    """The parties that the verb adds to those its noun names, and who only speaks: (parties, speaker)."""
+    found: list[tuple[Party, str | None]] = []
+    speaker = None
+    who = verb_subject(reading, verb, noun)
+    is_journey = kind == "visit" and NOUNS[noun.lemma]["meeting_type"] == "visit"
+    is_occasion = kind == "visit" or (kind == "speak" and setting is not None)
+    if (
+        kind in {"light", "planned", "cancelled", "attend_event"}
+        or is_journey
+        or is_occasion
+        and not named
+        and len(who) > 1
+    ):
+        found = [(p, None) for p in who]
+    elif who and who[0].kind != "group" and is_where_told(reading, verb, noun, who[0]):
+        speaker = who[0]  # «участники отметили» names nobody
+    if kind in CARRYING and not named and noun.rel in DIRECT:
+        found += [(p, None) for p in with_chain(reading, neighbourhood(reading.document, verb))]
+    if kind == "happen":
+        found += [(p, None) for p in at_chain(reading, verb)]
+    if kind in CARRYING:
+        found += introduced(reading, noun)
+    return found, speaker
 
 
 def is_where_told(reading: Reading, verb: Token, noun: Token, who: Party) -> bool:
