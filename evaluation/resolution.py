@@ -24,7 +24,7 @@ from orchestration import tables, transform
 from orchestration.extraction import staging_rows
 from orchestration.settings import ROOT, Settings
 
-REPORTS = ROOT / "tests" / "warehouse" / "resolution" / "reports.txt"
+REPORTS = sorted((ROOT / "tests" / "warehouse" / "resolution").glob("*.txt"))
 
 Extracted = Mapping[str, Mapping[str, Any]]
 
@@ -216,10 +216,10 @@ def faults(compared: Sequence[Item]) -> Iterator[str]:
 def main() -> None:
     """Show the figures and what went wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("reports", nargs="?", type=Path, default=REPORTS)
+    parser.add_argument("reports", nargs="*", type=Path, default=REPORTS, help="files of reports; without any, our own")
     parser.add_argument("--figures-only", action="store_true")
     arguments = parser.parse_args()
-    reports = read_reports(arguments.reports)
+    reports = [report for path in arguments.reports for report in read_reports(path)]
     print(f"{len(reports)} reports")
     by_answers = measure(reports, answered(reports))
     by_extraction = measure(reports, read_by(Extractor.load(), reports))
