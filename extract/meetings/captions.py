@@ -12,7 +12,7 @@ from extract.inflect import nominative
 from extract.language import Language
 from extract.meetings.event import Event
 from extract.meetings.parties import Party
-from extract.meetings.phrase import ORDINAL
+from extract.meetings.phrase import ORDINAL, TENS
 from extract.meetings.reading import Reading
 from extract.meetings.titles import is_day, is_verb, lower_first
 from extract.meetings.trigger import Trigger
@@ -81,7 +81,12 @@ def opening(reading: Reading, trigger: Trigger) -> int:
     noun, first = reading.token(trigger.index), trigger.index
     while first > reading.sentence_start(trigger.index):
         word = reading.token(first - 1)
-        agrees = word.case == noun.case or word.index in reading.adjectives or ORDINAL.match(word.lower)
+        agrees = (
+            word.case == noun.case
+            or word.index in reading.adjectives
+            or ORDINAL.match(word.lower)
+            or word.lower in TENS
+        )
         if not (agrees or word.text.isupper()) or word.pos not in {"ADJ", "DET", "NUM", "NOUN", "PROPN"}:
             break
         if word.index < (trigger.phrase or (first, 0))[0] or word.lemma in WORDS:

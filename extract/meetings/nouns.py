@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from extract.language import Token
 from extract.meetings.carriers import CARRYING, DIRECT, PREDICATES, clause_below, governing_verb
-from extract.meetings.clauses import clause_tokens, governors, is_negated, neighbourhood
+from extract.meetings.clauses import clause_tokens, governors, is_negated, neighbourhood, subject
 from extract.meetings.parties import Party
 from extract.meetings.phrase import (
     NOUNS,
@@ -36,6 +36,8 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     named = bool(body_countries) or any(p.kind != "country" for p, _ in parties)
     setting = setting_of(reading, noun, before)
     verb, kind = carrier(reading, noun, setting)
+    if kind == "light" and verb is not None:
+        body_countries |= states_of_subject(reading, verb)
     realis = noun_realis(reading, noun, before, verb, kind)
     attached, speaker = told_by_verb(reading, noun, verb, kind, setting, parties) if verb is not None else ([], None)
     owners = [owner(reading.document, t, reading.parties) for t in reading.document.tokens[before : noun.index]]
@@ -75,6 +77,15 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         and not (named or countries or names_body(reading, noun))
         and ordinal_of(reading, before, noun.index) is None,
     )
+
+
+def states_of_subject(reading: Reading, verb: Token) -> set[str]:
+    """«Российско-вьетнамская комиссия провела заседание»: the states that the adjectives of the subject name."""
+    head = subject(reading.document, verb)
+    if head is None:
+        return set()
+    first = modifiers(reading, head)
+    return {p.code for p in reading.places if p.kind == "adjective" and first <= p.first < head.index}
 
 
 def carrier(reading: Reading, noun: Token, setting: str | None) -> tuple[Token | None, str]:

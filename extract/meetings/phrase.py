@@ -17,6 +17,7 @@ ORDINAL = re.compile(r"(\d+)-?(?:е|й|я|го|м|ом|ое|ая|ый|ой)?$")
 TOPICS = {"по", "о", "об", "обо", "из-за", "для", "ради", "вокруг", "относительно", "насчет"}
 PARTICIPLE_REACH = 6  # tokens
 ORDINAL_STEMS = column("ordinal", "stem", "number")
+TENS = column("tens", "word", "number")
 
 
 def modifiers(reading: Reading, noun: Token) -> int:
@@ -45,15 +46,24 @@ def is_modifier(reading: Reading, token: Token, noun: Token) -> bool:
 
 
 def ordinal_of(reading: Reading, first: int, last: int) -> int | None:
-    """The ordinal before a noun: «третьем», «11-е»; None where there is none."""
+    """The ordinal before a noun: «третьем», «11-е», «двадцать пятое»; None where there is none."""
+    tens = 0
     for token in reading.document.tokens[first:last]:
         match = ORDINAL.match(token.lower)
         if match:
             return int(match.group(1))
+        if token.lower in TENS:
+            tens = int(TENS[token.lower])
+            continue
         for stem, number in ORDINAL_STEMS.items():
-            if token.lower.startswith(stem) and token.pos in {"ADJ", "NUM"} and len(token.lower) <= len(stem) + 4:
-                return int(number)
+            if token.pos in {"ADJ", "NUM"} and is_ordinal(token.lower, stem):
+                return tens + int(number)
     return None
+
+
+def is_ordinal(word: str, stem: str) -> bool:
+    """«пятое», «пятого»: a stem and an adjective's ending; not «пять», «пяти», «пятью»."""
+    return word.startswith(stem) and 2 <= len(word) - len(stem) <= 4 and not word.endswith("ью")
 
 
 def noun_arguments(reading: Reading, noun: Token, kind: str) -> tuple[list[tuple[Party, str | None]], set[str], int]:

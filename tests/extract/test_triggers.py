@@ -83,3 +83,19 @@ def test_trigger(extractor: Extractor, text: str, word: str, expected: str) -> N
 def test_no_trigger(extractor: Extractor, text: str) -> None:
     _, reading = extractor.read(Article("x", text))
     assert list(find_triggers(reading)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinal"),
+    [
+        ("Третье заседание российско-кубинской комиссии прошло в Гаване.", 3),
+        ("11-е заседание российско-кубинской комиссии прошло в Гаване.", 11),
+        ("Двадцать пятое заседание российско-кубинской комиссии прошло в Гаване.", 25),
+        ("Тридцатое заседание российско-кубинской комиссии прошло в Гаване.", 30),
+        ("Пять заседаний российско-кубинской комиссии прошли в Гаване.", None),
+    ],
+)
+def test_the_number_of_a_session(extractor: Extractor, text: str, ordinal: int | None) -> None:
+    found = {m["ordinal"] for m in extractor.extract(Article("x", text))["meetings"]}
+    assert found <= {ordinal}
+    assert found or ordinal is None
