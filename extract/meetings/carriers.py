@@ -45,6 +45,8 @@ def nearer_verb(reading: Reading, noun: Token, verb: Token | None) -> Token | No
     before = [t for t in reading.document.tokens[start : noun.index] if t.verb_form == "Fin"]
     if not before or verb is None or verb.index == before[-1].index or verb.verb_form == "Inf":
         return None
+    if any(t.lower == "что" for t in reading.document.tokens[before[-1].index : noun.index]):
+        return None  # «рассказал, что встреча пройдёт»: the noun is in the clause below
     low, high = sorted((verb.index, noun.index))
     return (
         before[-1]
