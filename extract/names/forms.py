@@ -7,12 +7,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from extract.language import Language
 from extract.names.context import PLURAL_STATES, STATES, State
 from extract.names.declension import UNDECLINED, UNREADABLE, fold, is_dictionary_name, readings, recased
 from extract.names.parts import NOT_SPANISH, ONE_SYLLABLE, TWO_SYLLABLES, Draft, Part
 from extract.names.words import APOSTROPHES, LATIN
+from extract.tables import known_people
 
 PRIOR = 0.1  # what a reading's own weight counts beside one other name of the article that shows the same nominative
 OTHER_GENDER = {"Masc": "Fem", "Fem": "Masc"}
@@ -28,9 +30,35 @@ def decline(drafts: list[Draft], language: Language) -> list[Draft]:
     credits = [credits_of(d, t) for d, t in zip(drafts, tables, strict=True)]
     witness = Witness(drafts, credits)
     return [
-        settled(d, t, [witness.support(p.text, c) for p, c in zip(d.parts, own, strict=True)])
+        settled(d, t, [witness.support(p.text, c, k) for p, c, k in zip(d.parts, own, well_known(d, t), strict=True)])
         for d, t, own in zip(drafts, tables, credits, strict=True)
     ]
+
+
+@cache
+def known_names() -> dict[str, list[list[str]]]:
+    """The words of well-known people's names, folded, by the first of them."""
+    names: dict[str, list[list[str]]] = defaultdict(list)
+    for name in known_people():
+        words = [fold(word) for word in name.split()]
+        names[words[0]].append(words)
+    return names
+
+
+def well_known(draft: Draft, tables: list[Table | None]) -> list[set[str]]:
+    """For each part, the nominatives by which the whole name is that of a well-known person: «Василием Небензей»."""
+    found: list[set[str]] = [set() for _ in tables]
+    if len(tables) < 2:
+        return found
+    choices = [
+        {fold(word) for column in table.values() for word, _ in column} if table else {fold(part.text)}
+        for part, table in zip(draft.parts, tables, strict=True)
+    ]
+    for words in (name for first in choices[0] for name in known_names().get(first, ())):
+        if len(words) == len(choices) and all(w in c for w, c in zip(words, choices, strict=True)):
+            for word, own in zip(words, found, strict=True):
+                own.add(word)
+    return found
 
 
 class Witness:
@@ -51,8 +79,8 @@ class Witness:
         for form, sums in self.sums.items():
             self.total.update({n: c / math.sqrt(self.counts[form]) for n, c in sums.items()})
 
-    def support(self, form: str, own: Credit) -> dict[Nominative, float]:
-        """What the other occurrences say of the nominatives that one occurrence may have.
+    def support(self, form: str, own: Credit, known: set[str]) -> dict[Nominative, float]:
+        """What the other occurrences say of the nominatives that one occurrence may have; a well-known name counts as another.
 
         A wife's «Гейтс» bears out her husband's, but only by half: it says nothing of his sex.
         """
@@ -63,7 +91,10 @@ class Witness:
             for n, c in own.items()
         }
         shared = {(w, g): 0.5 * c for (w, g), c in others.items() if not w.endswith(("а", "я", "ой", "ий", "ый"))}
-        return {(w, g): c + shared.get((w, OTHER_GENDER.get(g, "")), 0.0) for (w, g), c in others.items()}
+        return {
+            (w, g): c + shared.get((w, OTHER_GENDER.get(g, "")), 0.0) + own[w, g] * (w in known)
+            for (w, g), c in others.items()
+        }
 
 
 def word_tables(draft: Draft, language: Language) -> list[Table | None]:

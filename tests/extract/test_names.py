@@ -9,6 +9,9 @@ from extract.names import PersonMention, find_people
 
 # Each text with the names in it, in order, in the nominative.
 NOMINATIVE = [
+    # a well-known person's name among all that the form may be of
+    ("Встреча с постпредом Василием Небензей прошла утром.", "Василий Небензя"),
+    ("Во встрече участвовал министр, заменивший премьера Ли Цяна.", "Ли Цян"),
     # Russian names by case
     ("Премьер-министр встретился с Борисом Громовым.", "Борис Громов"),
     ("Министр принял Сергея Лаврова и Марию Захарову.", "Сергей Лавров; Мария Захарова"),
