@@ -56,15 +56,13 @@ def headline(meeting: dict[str, Any]) -> str:
     basis = f" ({meeting['date_basis']})" if meeting["date_basis"] else ""
     place = ", ".join(p for p in (meeting["city"], meeting["host_country"]) if p)
     return ", ".join(
-        part
-        for part in (
+        (
             f"{meeting['meeting_type']} {meeting['realis']}",
             f"{days}{basis}" if days else "no day",
             place or "no place",
             f"countries {' '.join(meeting['countries']) or 'none'}",
             f"confidence {meeting['confidence']:.2f}",
         )
-        if part
     )
 
 
