@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from extract import Article, Extractor
 from extract.explain import picture, trace
+from extract.text import require_length
 
 
 class Input:
@@ -31,7 +32,9 @@ class Input:
             if not line.strip():
                 continue
             try:
-                yield Article.from_dict(json.loads(line.decode("utf-8-sig")))
+                article = Article.from_dict(json.loads(line.decode("utf-8-sig")))
+                require_length(article.title, article.text)
+                yield article
             except ValueError as error:
                 self.bad += 1
                 print(f"line {number}: {error}", file=sys.stderr)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 # natasha 1.6.0 asks for pymorphy2, which is no longer kept up and fails on Python 3.12; pymorphy3 is its maintained heir.
 for _module in ("", ".analyzer", ".shapes", ".tagset", ".units"):
@@ -25,6 +25,10 @@ from extract.nets import Entities, Morphology, Syntax, Words  # noqa: E402
 
 MAX_PARAGRAPH = 4_000  # characters: razdel's sentence splitter is quadratic in the length of odd paragraphs
 MAX_SENTENCE = 200  # tokens: the syntax parser's memory is quadratic in the length of a sentence
+MAX_BATCH = 5_000  # tokens: the nets need 8 MB for a thousand; most articles are one batch
+MAX_WORDLESS = 200  # characters: a longer stretch without a letter or digit says nothing («***…», a megabyte of quotes)
+
+Tok = TypeVar("Tok")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,12 +128,16 @@ class Language:
         sentences: list[tuple[int, int]] = []
         spans: list[tuple[int, int, str]] = []
         chunks = list(paragraphs(text))
-        found = self._entities([list(razdel.tokenize(text[i:j])) for i, j in chunks])
+        found = (
+            spans for batch in batches(razdel.tokenize(text[i:j]) for i, j in chunks) for spans in self._entities(batch)
+        )
         for (offset, _), entities in zip(chunks, found, strict=True):
             spans += [(offset + start, offset + stop, kind) for start, stop, kind in entities]
         sents = [(start, words) for start, stop in chunks for words in split_sentences(text[start:stop])]
-        texts = [[word.text for word in words] for _, words in sents]
-        tags, arcs = self._morphology(texts), self._syntax(texts)
+        tags, arcs = [], []
+        for batch in batches([word.text for word in words] for _, words in sents):
+            tags += self._morphology(batch)
+            arcs += self._syntax(batch)
         for offset, words in sents:
             first, last = len(tokens), len(tokens) + len(words)
             tokens += self._tokens(words, tags[first:last], arcs[first:last], offset, first, len(sentences))
@@ -165,7 +173,28 @@ class Language:
             )
 
 
+def batches(sequences: Iterable[Iterable[Tok]]) -> Iterator[list[list[Tok]]]:
+    """The sequences in their order, some at a time: no batch has more tokens than MAX_BATCH, or it is one sequence."""
+    batch: list[list[Tok]] = []
+    size = 0
+    for sequence in map(list, sequences):
+        if batch and size + len(sequence) > MAX_BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(sequence)
+        size += len(sequence)
+    if batch:
+        yield batch
+
+
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the lines that hold anything, over-long ones cut at a space; long pieces without a word are left out."""
+    for start, stop in lines(text):
+        if stop - start <= MAX_WORDLESS or re.search(r"\w", text[start:stop]):
+            yield start, stop
+
+
+def lines(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of the lines that hold anything, over-long ones cut at a space."""
     for match in re.finditer(r"[^\n\r]*\S[^\n\r]*", text):
         start, stop = match.span()

@@ -12,9 +12,21 @@ from datetime import date
 
 # Latin letters that look like Cyrillic ones, folded where a word mixes both («Cергей» with a Latin C).
 LOOKALIKES = str.maketrans("AaBCcEeHKkMOoPpTXxyËë", "АаВСсЕеНКкМОоРрТХхуЁё")
+MAX_CHARACTERS = 200_000  # ten times the longest news article; what is longer is many articles, or none
 HEADER = re.compile(r"\s*date\s+\d{4}-\d{2}-\d{2}(?=\s|$)")
 WORD = re.compile(r"\w+")
 MIXED = re.compile(r"(?=\w*[А-Яа-яЁё])(?=\w*[A-Za-z])")
+
+
+class TooLong(ValueError):
+    """A text that is no news article by its length alone."""
+
+
+def require_length(title: str | None, text: str) -> None:
+    """An error where title and text are longer than any article."""
+    length = len(title or "") + len(text)
+    if length > MAX_CHARACTERS:
+        raise TooLong(f"title and text have {length} characters; an article has at most {MAX_CHARACTERS}")
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,7 @@ class Source:
     @classmethod
     def of(cls, title: str | None, text: str) -> Source:
         """Clean both; the date header of a text file is read and left out."""
+        require_length(title, text)
         heading = clean(title) if title and title.strip() else None
         body = clean(text)
         joined = f"{heading.text}\n{body.text}" if heading else body.text

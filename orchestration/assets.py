@@ -87,7 +87,7 @@ def extracted(folders: Folders, extractor: ExtractorResource) -> Iterator[dg.Mat
     """One row per meeting, participant, document, evidence, topic, occupation and mention that the articles hold."""
     settings, version = folders.settings(), extractor.version()
     with tables.pipeline(settings.pipeline) as connection:
-        result = extraction.extract_articles(connection, extractor.load, version)
+        result = extraction.extract_articles(connection, extractor.workers, version)
         log.info(str(result))
         for name in tables.STAGING:
             metadata = preview.table_metadata(connection, name)

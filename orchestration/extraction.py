@@ -6,19 +6,20 @@ An article that the extractor cannot take is set aside with the reason, and the 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
 from tqdm import tqdm
 
-from extract import Article, Extractor
+from extract import Article
 from orchestration import tables
 from orchestration.reading import excerpt
 from orchestration.settings import UserError
+from orchestration.worker import ArticleFailed, ExtractorBroken, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +29,11 @@ ARTICLES_PER_TRANSACTION = 200
 SUSPICIOUS_FAILURES = 5
 
 
-class ArticleExtractor(Protocol):
-    """What extract.Extractor does; tests pass a small one of their own."""
+class ArticleReader(Protocol):
+    """What worker.Workers does; tests pass a small one of their own."""
 
-    def extract(self, article: Article) -> Mapping[str, Any]:
-        """The contract's object for one article."""
+    def read(self, articles: Sequence[Article]) -> Iterator[Outcome]:
+        """The contract's object of each article in their order, or why there is none."""
 
 
 @dataclass
@@ -48,39 +49,41 @@ class Extracted:
         return f"{self.articles} articles extracted, {self.meetings} meetings found in them{failed}"
 
 
-@cache
-def load_extractor() -> Extractor:
-    """The extractor with its models, loaded once per process."""
-    return Extractor.load()
-
-
 def extract_articles(
-    connection: duckdb.DuckDBPyConnection, load: Callable[[], ArticleExtractor], version: str
+    connection: duckdb.DuckDBPyConnection,
+    open_reader: Callable[[int], AbstractContextManager[ArticleReader]],
+    version: str,
 ) -> Extracted:
     """Extract every article version that this version of the extractor has not read yet."""
     result = Extracted()
     if pending := _pending(connection, version):
-        _extract_pending(connection, load(), version, pending, result)
+        with open_reader(len(pending)) as reader, tqdm(total=len(pending), desc="extracting", unit="article") as bar:
+            for start in range(0, len(pending), ARTICLES_PER_TRANSACTION):
+                _extract_batch(
+                    connection, reader, version, pending[start : start + ARTICLES_PER_TRANSACTION], result, bar
+                )
     _quarantine_failures(connection)
     return result
 
 
-def _extract_pending(
+def _extract_batch(
     connection: duckdb.DuckDBPyConnection,
-    extractor: ArticleExtractor,
+    reader: ArticleReader,
     version: str,
-    pending: list[str],
+    keys: list[str],
     result: Extracted,
+    progress: tqdm[Any],
 ) -> None:
-    with tqdm(total=len(pending), desc="extracting", unit="article") as progress:
-        for start in range(0, len(pending), ARTICLES_PER_TRANSACTION):
-            batch, rows = pending[start : start + ARTICLES_PER_TRANSACTION], []
-            for key in batch:
-                rows.append(_extract(connection, extractor, version, key, result))
-                progress.update()
-            if result.failed == result.articles >= SUSPICIOUS_FAILURES:
-                raise _broken("every article failed; the log says how")
-            _replace(connection, batch, rows)
+    rows = []
+    try:
+        for key, outcome in zip(keys, reader.read(_articles(connection, keys)), strict=True):
+            rows.append(_rows(key, version, outcome, result))
+            progress.update()
+    except ExtractorBroken as error:  # a missing model or reference file is not the article's fault
+        raise _broken(str(error)) from error
+    if result.failed == result.articles >= SUSPICIOUS_FAILURES:
+        raise _broken("every article failed; the log says how")
+    _replace(connection, keys, rows)
 
 
 def _broken(reason: str) -> UserError:
@@ -100,35 +103,37 @@ def _pending(connection: duckdb.DuckDBPyConnection, version: str) -> list[str]:
     return [key for (key,) in connection.execute(query, [version]).fetchall()]
 
 
-def _extract(
-    connection: duckdb.DuckDBPyConnection, extractor: ArticleExtractor, version: str, key: str, result: Extracted
-) -> dict[str, pa.Table]:
+def _rows(key: str, version: str, outcome: Outcome, result: Extracted) -> dict[str, pa.Table]:
     """The article's rows in every staging table; of a failed one, the row that says so."""
     extraction = {"article_key": key, "extractor_version": version, "extracted_at": tables.utc_now()}
-    try:
-        found = extractor.extract(_article(connection, key))
-        extraction["meeting_count"] = len(found["meetings"])
-        rows = {**staging_rows(key, found), "staging.extraction": [extraction]}
-        extracted = {table: tables.arrow_table(table, rows[table]) for table in rows}
-        result.meetings += len(found["meetings"])
-    except (ImportError, OSError) as error:  # a missing model or reference file is not the article's fault
-        raise _broken(f"{type(error).__name__}: {error}") from error
-    except Exception as error:  # whatever one poisonous article does, the others are read
-        log.warning("article %s could not be extracted: %s: %s", key, type(error).__name__, error)
-        log.debug("the traceback:", exc_info=True)
-        extraction |= {"meeting_count": None, "error": f"{type(error).__name__}: {error}"[:1000]}
-        extracted = {"staging.extraction": tables.arrow_table("staging.extraction", [extraction])}
-        result.failed += 1
     result.articles += 1
+    try:
+        if isinstance(outcome, ArticleFailed):
+            raise outcome
+        extraction["meeting_count"] = len(outcome["meetings"])
+        rows = {**staging_rows(key, outcome), "staging.extraction": [extraction]}
+        extracted = {table: tables.arrow_table(table, rows[table]) for table in rows}
+    except (ArticleFailed, ArithmeticError, LookupError, TypeError, ValueError) as error:  # what was found is no record
+        reason = str(error) if isinstance(error, ArticleFailed) else f"{type(error).__name__}: {error}"
+        log.warning("article %s could not be extracted: %s", key, reason)
+        result.failed += 1
+        extraction |= {"meeting_count": None, "error": reason[:1000]}
+        return {"staging.extraction": tables.arrow_table("staging.extraction", [extraction])}
+    result.meetings += len(outcome["meetings"])
     return extracted
 
 
-def _article(connection: duckdb.DuckDBPyConnection, key: str) -> Article:
-    query = "select article_id, text, title, published_date, url, source from raw.article where article_key = ?"
-    row = connection.execute(query, [key]).fetchone()
-    assert row is not None
-    article_id, text, title, published, url, source = row
-    return Article(id=article_id, text=text, title=title, published=published, url=url, source=source)
+def _articles(connection: duckdb.DuckDBPyConnection, keys: list[str]) -> list[Article]:
+    query = """
+        select article_id, text, title, published_date, url, source
+        from raw.article
+        inner join (select unnest(?) as article_key, generate_subscripts(?, 1) as place) using (article_key)
+        order by place
+    """
+    return [
+        Article(id=article_id, text=text, title=title, published=published, url=url, source=source)
+        for article_id, text, title, published, url, source in connection.execute(query, [keys, keys]).fetchall()
+    ]
 
 
 def staging_rows(key: str, found: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from dagster import ConfigurableResource, InitResourceContext
 
-from orchestration.extraction import ArticleExtractor, load_extractor
+from extract import Extractor
 from orchestration.runs import tag_process
-from orchestration.settings import Settings
+from orchestration.settings import Limits, Settings
+from orchestration.worker import Workers, workers
 
 
 class Folders(ConfigurableResource):
@@ -51,6 +53,10 @@ class ExtractorResource(ConfigurableResource):
 
         return extractor_version()
 
-    def load(self) -> ArticleExtractor:
-        """The extractor, ready to read."""
-        return load_extractor()
+    def load(self) -> Extractor:
+        """The extractor in this process, without limits: for articles that are known to be harmless."""
+        return Extractor.load()
+
+    def workers(self, articles: int) -> AbstractContextManager[Workers]:
+        """The extractor in processes of its own, within limits, for so many articles."""
+        return workers(articles, Limits.from_environment())

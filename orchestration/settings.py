@@ -15,6 +15,29 @@ class UserError(Exception):
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What extraction may use; an article that needs more is set aside."""
+
+    seconds: float = 30  # of processor time, per article
+    megabytes: int = 1_500  # per worker
+    workers: int = 1
+    articles_per_worker: int = 20  # a worker takes some seconds to load its models
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Limits:
+        """As many workers as `VSTRECHA_WORKERS` says, or as there are processors."""
+        return cls(workers=_number(environment, "VSTRECHA_WORKERS", len(os.sched_getaffinity(0)), least=1))
+
+
+def _number(environment: Mapping[str, str], variable: str, default: int, least: int = 0) -> int:
+    """A whole number from a variable; one that is none is an error."""
+    value = environment.get(variable) or str(default)
+    if not value.isdecimal() or int(value) < least:
+        raise UserError(f"{variable} must be a whole number from {least} upwards, not {value!r}.")
+    return int(value)
+
+
+@dataclass(frozen=True)
 class Settings:
     """The folders of one warehouse; everything written lies under `data`."""
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -160,13 +161,13 @@ def arrivals(draw: st.DrawFn) -> tuple[list[Version], list[list[Version]]]:
 
 
 class Answers:
-    """An extractor that knows what each text says."""
+    """A reader that knows what each text says."""
 
     def __init__(self, versions: Sequence[Version]) -> None:
         self.found = {(version.record["id"], version.record["text"]): version.found for version in versions}
 
-    def extract(self, article: Article) -> Mapping[str, Any]:
-        return self.found[article.id, article.text]
+    def read(self, articles: Sequence[Article]) -> Iterator[Mapping[str, Any]]:
+        return (self.found[article.id, article.text] for article in articles)
 
 
 def read_in_batches(warehouse: CompiledWarehouse, batches: Sequence[Sequence[Version]]) -> None:
@@ -178,7 +179,7 @@ def read_in_batches(warehouse: CompiledWarehouse, batches: Sequence[Sequence[Ver
             lines = [json.dumps(version.record, ensure_ascii=False) + "\n" for version in batch]
             (Path(folder) / f"{number}.jsonl").write_text("".join(lines), encoding="utf-8")
             ingest(connection, [Path(folder)])
-            extract_articles(connection, lambda: Answers(versions), "1")
+            extract_articles(connection, lambda _: nullcontext(Answers(versions)), "1")
     warehouse.build()
 
 
