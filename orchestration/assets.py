@@ -41,6 +41,7 @@ RAW = [
         "One row per file read, so that nothing is read twice; offered = loaded + quarantined + duplicates.",
         "raw",
     ),
+    _table("raw.article_signature", "One row per article version: the sign by which reprints of it are found.", "raw"),
     _table(
         "raw.meeting_judgement", "One row per judgement that two reported meetings are the same, or are not.", "raw"
     ),

@@ -98,6 +98,7 @@ def _pending(connection: duckdb.DuckDBPyConnection, version: str) -> list[str]:
         select article.article_key
         from raw.article
         anti join (select article_key from staging.extraction where extractor_version = ?) as done using (article_key)
+        where article.language is null or article.language in ('ru', 'und') -- others are kept, and not extracted
         order by article.file, article.line, article.article_key
     """
     return [key for (key,) in connection.execute(query, [version]).fetchall()]

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
@@ -17,27 +16,25 @@ import duckdb
 import pyarrow as pa
 from tqdm import tqdm
 
-from orchestration import tables
+from orchestration import languages, reprints, tables
 from orchestration.landing import InputFile, changed_files, content_hash, input_files, removed_files
-from orchestration.reading import TEXT_SUFFIXES, ArticleVersion, Rejected, read_articles
+from orchestration.limits import Limits
+from orchestration.reading import ArticleVersion, Found, Record, Rejected, read_articles
 
 log = logging.getLogger(__name__)
 
 BYTES_PER_TRANSACTION = 64_000_000
+CHARACTERS_PER_TRANSACTION = 32_000_000
 
 
 @dataclass
 class Counts:
-    """What became of the records offered: offered = loaded + quarantined + duplicates."""
+    """What became of the records offered, which are counted apart: offered = loaded + quarantined + duplicates."""
 
+    offered: int = 0
     loaded: int = 0
     quarantined: int = 0
     duplicates: int = 0
-
-    @property
-    def offered(self) -> int:
-        """Every record that was there."""
-        return self.loaded + self.quarantined + self.duplicates
 
 
 @dataclass
@@ -50,6 +47,7 @@ class Ingested(Counts):
     def add(self, counts: Counts) -> None:
         """Count one more file that was read."""
         self.files += 1
+        self.offered += counts.offered
         self.loaded += counts.loaded
         self.quarantined += counts.quarantined
         self.duplicates += counts.duplicates
@@ -61,19 +59,38 @@ class Ingested(Counts):
         )
 
 
-def ingest(connection: duckdb.DuckDBPyConnection, folders: list[Path]) -> Ingested:
+def ingest(connection: duckdb.DuckDBPyConnection, folders: list[Path], limits: Limits | None = None) -> Ingested:
     """Read every new or changed file once; keep every version; set aside what cannot be read, with the reason."""
     files = input_files(folders)
     changed = changed_files(connection, files)
     result = Ingested(unchanged=len(files) - len(changed))
     for name in removed_files(connection, folders, files):
         _forget(connection, name)
-    for load in _loads(tqdm(changed, desc="reading", unit="file", disable=not changed)):
+    for load in _loads(tqdm(changed, desc="reading", unit="file", disable=not changed), limits or Limits()):
         _write(connection, load)
         for portion in load:
             if portion.is_last:
                 result.add(portion.counts)
+    _flag_languages(connection)
+    reprints.sign(connection)
     return result
+
+
+def _flag_languages(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give a language to the articles that an earlier version of this project read."""
+    unflagged = connection.execute("select article_key, title, text from raw.article where language is null").fetchall()
+    if unflagged:
+        flags = {key: languages.language_of(f"{title or ''}\n{text}") for key, title, text in unflagged}
+        connection.register("flags", pa.table({"article_key": list(flags), "language": list(flags.values())}))
+        connection.execute(
+            "update raw.article set language = flags.language from flags where article.article_key = flags.article_key"
+        )
+        for table in tables.STAGING:  # what was once extracted from another language
+            connection.execute(
+                f"delete from {table} where article_key in (select article_key from flags where language not in (?, ?))",
+                [languages.READ, languages.UNKNOWN],
+            )
+        connection.unregister("flags")
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -92,17 +109,18 @@ class _Portion:
     sha256: str
     read_at: datetime
     counts: Counts
-    records: list[ArticleVersion | Rejected]
+    found: Found
+    records: list[Record]
     is_first: bool
     is_last: bool
 
 
-def _loads(files: Iterable[InputFile]) -> Iterator[list[_Portion]]:
+def _loads(files: Iterable[InputFile], limits: Limits) -> Iterator[list[_Portion]]:
     """Portions in lists that fit one transaction: many small files together, a large file in several."""
     load: list[_Portion] = []
     full = 0.0
     for file in files:
-        for portion in _portions(file):
+        for portion in _portions(file, limits):
             share = max(len(portion.records) / tables.ROWS_PER_TRANSACTION, file.size / BYTES_PER_TRANSACTION)
             if load and full + share > 1:
                 yield load
@@ -113,28 +131,44 @@ def _loads(files: Iterable[InputFile]) -> Iterator[list[_Portion]]:
         yield load
 
 
-def _portions(file: InputFile) -> Iterator[_Portion]:
-    read_at, sha256, counts = tables.utc_now(), content_hash(file), Counts()
-    records = _records(file)
-    portion, following = list(islice(records, tables.ROWS_PER_TRANSACTION)), None
-    is_first = True
+def _portions(file: InputFile, limits: Limits) -> Iterator[_Portion]:
+    read_at, sha256, counts, found = tables.utc_now(), content_hash(file), Counts(), Found()
+    portions = _cut(_records(file, limits, found))
+    portion, is_first = next(portions, []), True
     while is_first or portion:
-        following = list(islice(records, tables.ROWS_PER_TRANSACTION))
-        yield _Portion(file, sha256, read_at, counts, portion, is_first, is_last=not following)
+        following = next(portions, [])
+        counts.offered = found.offered
+        yield _Portion(file, sha256, read_at, counts, found, portion, is_first, is_last=not following)
         portion, is_first = following, False
 
 
-def _records(file: InputFile) -> Iterator[ArticleVersion | Rejected]:
+def _cut(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Records in lists that fit one transaction, by their number and by their size."""
+    portion: list[Record] = []
+    size = 0
+    for record in records:
+        portion.append(record)
+        size += len(record.text) if isinstance(record, ArticleVersion) else 0
+        if len(portion) >= tables.ROWS_PER_TRANSACTION or size >= CHARACTERS_PER_TRANSACTION:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
+
+
+def _records(file: InputFile, limits: Limits, found: Found) -> Iterator[Record]:
     if file.refused:
+        found.offered += 1
         yield file.refused
         return
     try:
         stream: BinaryIO = file.path.open("rb")
     except OSError as error:
-        yield Rejected("unreadable", f"{error.strerror}; mend the file's permissions.")
+        found.offered += 1
+        yield Rejected("unreadable", f"{error.strerror}; mend the file's permissions.", byte_offset=0)
         return
     with stream:
-        yield from read_articles(stream, PurePath(file.name))
+        yield from read_articles(stream, PurePath(file.name), limits, found)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, load: list[_Portion]) -> None:
@@ -160,28 +194,36 @@ def _ledger_row(portion: _Portion) -> dict[str, Any]:
         "size": file.size,
         "mtime": file.mtime,
         "sha256": portion.sha256,
-        "offered": counts.offered,
         **vars(counts),
+        "format": ", ".join(sorted(portion.found.formats)) or None,
+        "encoding": ", ".join(sorted(portion.found.encodings)) or None,
         "read_at": portion.read_at,
     }
 
 
 def _give_ids(connection: duckdb.DuckDBPyConnection, load: list[_Portion]) -> None:
-    """A text file's stem names its article, unless another text file of that stem says something else."""
-    texts = [portion for portion in load if PurePath(portion.file.name).suffix.lower() in TEXT_SUFFIXES]
-    stems = [PurePath(portion.file.name).stem for portion in texts]
-    query = "select article_id, file, sha256 from raw.article where line is null and article_id in (select unnest(?))"
-    taken: dict[str, list[tuple[str, str]]] = {}
-    for stem, file, sha256 in connection.execute(query, [stems]).fetchall():
-        taken.setdefault(stem, []).append((file, sha256))
-    for portion in texts:
-        for index, article in enumerate(portion.records):
-            if isinstance(article, ArticleVersion):
-                others = taken.setdefault(article.article_id, [])
-                if any(file != portion.file.name and sha256 != article.sha256 for file, sha256 in others):
-                    portion.records[index] = replace(article, article_id=article.sha256)
-                else:
-                    others.append((portion.file.name, article.sha256))
+    """A text or page is named by its file's stem, unless another one of that stem says something else."""
+    named = [
+        (portion, index, record)
+        for portion in load
+        for index, record in enumerate(portion.records)
+        if isinstance(record, ArticleVersion) and record.is_named_by_file
+    ]
+    query = """
+        select article_id, file, member, sha256
+        from raw.article
+        where line is null and article_id in (select unnest(?))
+    """
+    taken: dict[str, list[tuple[str, str | None, str]]] = {}
+    stems = list({article.article_id for _, _, article in named})
+    for stem, *place_and_text in connection.execute(query, [stems]).fetchall():
+        taken.setdefault(stem, []).append(tuple(place_and_text))
+    for portion, index, article in named:
+        file, others = portion.file.name, taken.setdefault(article.article_id, [])
+        if any((f, m) != (file, article.member) and sha256 != article.sha256 for f, m, sha256 in others):
+            portion.records[index] = replace(article, article_id=article.sha256)
+        else:
+            others.append((file, article.member, article.sha256))
 
 
 def _quarantine(connection: duckdb.DuckDBPyConnection, load: list[_Portion]) -> None:
@@ -237,6 +279,8 @@ def _article_row(portion: _Portion, article: ArticleVersion, is_current: bool) -
         "sha256": article.sha256,
         "file": portion.file.name,
         "line": article.line,
+        "member": article.member,
         "ingested_at": portion.read_at,
         "is_current": is_current,
+        "language": languages.language_of(f"{article.title or ''}\n{article.text}"),
     }

@@ -58,13 +58,17 @@ def _input_file(path: Path, root: Path) -> InputFile:
     if stat.S_ISLNK(info.st_mode):
         target = Path(os.path.realpath(path))  # Path.resolve raises on links in a circle
         if not target.is_relative_to(root):
-            refused = Rejected("link_outside", "The link leads out of the folder; copy the file instead.")
+            refused = Rejected(
+                "link_outside", "The link leads out of the folder; copy the file instead.", byte_offset=0
+            )
         elif not target.is_file():
-            refused = Rejected("not_a_file", "The link leads to no file; remove it.")
+            refused = Rejected("not_a_file", "The link leads to no file; remove it.", byte_offset=0)
         else:
             info = target.stat()
     elif not stat.S_ISREG(info.st_mode):
-        refused = Rejected("not_a_file", "Neither a file nor a folder (a pipe, a socket, a device); remove it.")
+        refused = Rejected(
+            "not_a_file", "Neither a file nor a folder (a pipe, a socket, a device); remove it.", byte_offset=0
+        )
     return InputFile(path, display_name(path), info.st_size, info.st_mtime_ns, refused)
 
 

@@ -47,7 +47,7 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, extractor_version: str) -
 
 
 def _code_hash() -> str:
-    sources = sorted((ROOT / "orchestration").glob("*.py"))
+    sources = sorted((ROOT / "orchestration").rglob("*.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 

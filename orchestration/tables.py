@@ -37,10 +37,14 @@ create table if not exists raw.article (
     published_date date,
     sha256 varchar not null, -- of the text
     file varchar not null,
-    line integer, -- of a JSON Lines file
+    line integer, -- where the record begins; of a table the row
     ingested_at timestamp not null, -- UTC
-    is_current boolean not null -- the latest version of this article
+    is_current boolean not null, -- the latest version of this article
+    member varchar, -- of an archive
+    language varchar -- ISO 639-1; und where the text does not tell
 );
+alter table raw.article add column if not exists member varchar; -- of a file that an earlier version wrote
+alter table raw.article add column if not exists language varchar;
 
 -- One row per file read: nothing is read twice.
 create table if not exists raw.file (
@@ -48,11 +52,35 @@ create table if not exists raw.file (
     size bigint not null,
     mtime bigint not null, -- nanoseconds
     sha256 varchar not null,
-    offered bigint not null, -- loaded + quarantined + duplicates
+    offered bigint not null, -- records seen in the file; loaded + quarantined + duplicates
     loaded bigint not null,
     quarantined bigint not null,
     duplicates bigint not null,
-    read_at timestamp not null -- UTC
+    read_at timestamp not null, -- UTC
+    format varchar, -- several where it is an archive
+    encoding varchar
+);
+alter table raw.file add column if not exists format varchar;
+alter table raw.file add column if not exists encoding varchar;
+
+-- One row per article version: the sign by which reprints of it are found.
+create table if not exists raw.article_signature (
+    article_key varchar not null,
+    text_hash varchar not null, -- of the words alone
+    signature bigint[] not null -- MinHash of every three words
+);
+
+-- One row per feed asked for: when, with what answer, and when it is asked again.
+create table if not exists raw.feed (
+    name varchar not null,
+    url varchar not null,
+    asked_at timestamp, -- UTC
+    status integer, -- of HTTP
+    error varchar,
+    failures integer not null, -- in a row
+    etag varchar,
+    last_modified varchar,
+    next_ask_at timestamp -- UTC
 );
 
 -- One row per judgement that two reported meetings are the same, or are not.
@@ -120,8 +148,10 @@ create table if not exists quality.quarantined_input (
     reason varchar not null,
     detail varchar not null,
     excerpt varchar,
-    seen_at timestamp not null -- UTC
+    seen_at timestamp not null, -- UTC
+    member varchar -- of an archive
 );
+alter table quality.quarantined_input add column if not exists member varchar;
 
 -- One row per article version read by the extractor.
 create table if not exists staging.extraction (

@@ -46,7 +46,13 @@ def test_the_graph_begins_with_the_articles_and_the_judgements(graph):
     roots = {key for key in ancestors if not graph.get(key).parent_keys and key.path[0] != "reference"}
     judgements = {dg.AssetKey(["raw", kind]) for kind in KINDS}
     assert roots == judgements | {
-        dg.AssetKey(path) for path in (["raw", "article"], ["raw", "file"], ["quality", "quarantined_input"])
+        dg.AssetKey(path)
+        for path in (
+            ["raw", "article"],
+            ["raw", "article_signature"],
+            ["raw", "file"],
+            ["quality", "quarantined_input"],
+        )
     }
 
 

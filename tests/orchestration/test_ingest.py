@@ -84,8 +84,7 @@ def test_offered_is_loaded_and_quarantined_and_duplicates_in_every_file(pipeline
     result = read_folder()
     counts = rows(pipeline, "select offered, loaded, quarantined, duplicates from raw.file order by path")
     assert counts == [(4, 2, 1, 1), (2, 0, 1, 1), (1, 0, 1, 0)]
-    assert result == Ingested(files=3, loaded=2, quarantined=3, duplicates=2)
-    assert result.offered == 7
+    assert result == Ingested(files=3, offered=7, loaded=2, quarantined=3, duplicates=2)
 
 
 def test_a_mended_file_leaves_the_quarantine(pipeline, articles, read_folder):
@@ -119,7 +118,7 @@ def test_stems_that_clash_give_the_later_text_its_hash(pipeline, articles, read_
     for folder, text in [("x", "один"), ("y", "другой"), ("z", "один")]:
         (articles / folder).mkdir()
         (articles / folder / "a.txt").write_text(text)
-    assert read_folder() == Ingested(files=3, loaded=2, duplicates=1)
+    assert read_folder() == Ingested(files=3, offered=3, loaded=2, duplicates=1)
     named = dict(rows(pipeline, "select text, article_id from raw.article"))
     assert named["один"] == "a"
     assert rows(pipeline, "select sha256 from raw.article where text = 'другой'") == [(named["другой"],)]
@@ -186,6 +185,6 @@ def test_large_files_are_loaded_in_several_transactions(pipeline, articles, read
     monkeypatch.setattr(ingest.tables, "ROWS_PER_TRANSACTION", 3)
     lines = [f'{{"id": "{number % 8}", "text": "{number}"}}' for number in range(10)] + ["bad"]
     (articles / "a.jsonl").write_text("\n".join(lines))
-    assert read_folder() == Ingested(files=1, loaded=10, quarantined=1)
+    assert read_folder() == Ingested(files=1, offered=11, loaded=10, quarantined=1)
     current = rows(pipeline, "select text from raw.article where is_current order by cast(text as integer)")
     assert [text for (text,) in current] == ["2", "3", "4", "5", "6", "7", "8", "9"]

@@ -61,7 +61,7 @@ def test_a_table_has_the_columns_of_the_contract(warehouse: duckdb.DuckDBPyConne
 
 def test_the_quarantine_is_published(warehouse: duckdb.DuckDBPyConnection) -> None:
     columns = [name for (name, *_) in warehouse.execute("describe quality.quarantined_input").fetchall()]
-    assert columns == ["file", "line", "byte_offset", "reason", "detail", "excerpt", "seen_at"]
+    assert columns == ["file", "line", "byte_offset", "reason", "detail", "excerpt", "seen_at", "member"]
 
 
 def test_every_dimension_has_an_unknown_row_and_facts_hold_no_null_key(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -14,7 +14,8 @@ known as (
         published_date,
         sha256,
         ingested_at,
-        is_current
+        is_current,
+        language
     from articles
 ),
 
@@ -22,7 +23,8 @@ unknown as (
     select
         {{ unknown_key() }} as article_key,
         'unknown' as article_id,
-        false as is_current
+        false as is_current,
+        'und' as language
 )
 
 select * from known

@@ -17,7 +17,9 @@ renamed as (
         file,
         line,
         ingested_at,
-        is_current
+        is_current,
+        member,
+        language
     from source
 )
 

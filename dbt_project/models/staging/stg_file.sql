@@ -14,7 +14,9 @@ renamed as (
         loaded,
         quarantined,
         duplicates,
-        read_at
+        read_at,
+        format,
+        encoding
     from source
 )
 

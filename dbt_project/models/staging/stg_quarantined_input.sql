@@ -12,7 +12,8 @@ renamed as (
         reason,
         detail,
         excerpt,
-        seen_at
+        seen_at,
+        member
     from source
 )
 

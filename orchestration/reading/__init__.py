@@ -1,0 +1,98 @@
+"""From the bytes of a file to article versions and rejections, each with its place.
+
+Pure: no database and no folder walk. A rejection never stops the file: what can be read is read.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePath
+from typing import BinaryIO
+
+from orchestration.limits import Limits
+from orchestration.reading.archive import Budget, TooMuch, read_archive
+from orchestration.reading.feed import read_feed
+from orchestration.reading.json_records import read_json, read_json_lines
+from orchestration.reading.records import ArticleVersion, Rejected, Unreadable, excerpt
+from orchestration.reading.source import Found, Record, Source
+from orchestration.reading.tabular import read_csv, read_parquet
+from orchestration.reading.text import read_page, read_text
+
+log = logging.getLogger(__name__)
+
+__all__ = ["FORMATS", "ArticleVersion", "Found", "Record", "Rejected", "excerpt", "read_articles"]
+
+# The formats by the ending of a file's name, and who reads them.
+FORMATS: Mapping[str, str] = {
+    ".txt": "text",
+    ".jsonl": "json lines",
+    ".ndjson": "json lines",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".html": "page",
+    ".htm": "page",
+    ".xhtml": "page",
+    ".xml": "feed",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".parquet": "parquet",
+    ".gz": "gzip",
+    ".tgz": "gzip",
+    ".zip": "zip",
+    ".tar": "tar",
+}
+_READERS: Mapping[str, Callable[[Source], Iterator[Record]]] = {
+    "text": read_text,
+    "json lines": read_json_lines,
+    "json": read_json,
+    "csv": read_csv,
+    "page": read_page,
+    "feed": read_feed,
+    "parquet": read_parquet,
+}
+
+
+def read_articles(
+    stream: BinaryIO, name: PurePath, limits: Limits | None = None, found: Found | None = None
+) -> Iterator[Record]:
+    """Every article a file offers, read by its suffix; `found` learns what the file turned out to be."""
+    limits, found = limits or Limits(), found or Found()
+    budget = Budget(stream.seek(0, 2), limits)
+    stream.seek(0)
+    source = Source(stream, name, limits, found)
+    try:
+        for record in _read(source, budget):
+            found.is_owed = False
+            yield record
+    except TooMuch as problem:
+        source.fails()
+        yield Rejected("archive_too_large", str(problem), byte_offset=0, member=problem.member)
+
+
+def _read(source: Source, budget: Budget) -> Iterator[Record]:
+    kind = FORMATS.get(source.name.suffix.lower())
+    if kind is None:
+        source.offers()
+        known = ", ".join(sorted(FORMATS))
+        yield Rejected(
+            "unsupported_format", f"Files ending in {known} are read; convert or remove this one.", byte_offset=0
+        )
+        return
+    source.found.formats.add(kind)
+    try:
+        if kind in _READERS:
+            yield from _READERS[kind](source)
+        else:
+            yield from read_archive(source, lambda member: _read(member, budget), budget)
+    except TooMuch:
+        raise
+    except Unreadable as problem:
+        source.fails()
+        yield Rejected(problem.reason, problem.detail, byte_offset=0)
+    except Exception as error:  # whatever one poisonous file does to a library, the others are read
+        log.warning("%s could not be read: %s: %s", source.name, type(error).__name__, error)
+        source.fails()
+        detail = f"The reader failed ({type(error).__name__}: {str(error)[:300]}). Report it with the file."
+        yield Rejected("reader_failed", detail, byte_offset=0)
