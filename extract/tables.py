@@ -62,6 +62,17 @@ def known_people() -> dict[str, str]:
 
 
 @cache
+def known_by_sound() -> dict[str, str]:
+    """The same, э as е too: «Девид Кэмерон» is written for «Дэвид Кэмерон»."""
+    return {by_sound(name): country for name, country in known_people().items()}
+
+
+def by_sound(name: str) -> str:
+    """A name with what spellings confuse folded: ё and э as е."""
+    return name.lower().replace("ё", "е").replace("э", "е")
+
+
+@cache
 def known_surnames() -> dict[str, str]:
     """The state of well-known office holders by surname, ё folded, where all that bear it act for the same one."""
     states: dict[str, set[str]] = defaultdict(set)

@@ -13,7 +13,7 @@ from extract.language import Document
 from extract.meetings.parties import Party, is_vague, meant_by, post_class
 from extract.names import PersonMention
 from extract.positions import PositionMention
-from extract.tables import is_international, known_people, known_surnames
+from extract.tables import by_sound, is_international, known_by_sound, known_surnames
 
 HIGH_OFFICES = {"head_of_state", "head_of_government", "foreign_minister", "defence_minister"}
 GENERIC = ("глава ", "руководитель ", "лидер ")  # what newspapers call whoever leads; rather «председатель ПАСЕ»
@@ -53,7 +53,8 @@ def lend_country(positions: tuple[PositionMention, ...]) -> Iterator[PositionMen
     before: PositionMention | None = None
     for post in positions:
         joined = before is not None and before.person is not None and 0 < post.first - before.last <= 4
-        if joined and before is not None and before.country and not post.country and post.case == before.case:
+        is_open = not post.country and not is_international(post.title)
+        if joined and is_open and before is not None and before.country and post.case == before.case:
             post = replace(post, country=before.country)
         yield post
         before = post
@@ -61,10 +62,9 @@ def lend_country(positions: tuple[PositionMention, ...]) -> Iterator[PositionMen
 
 def dossier(person: int, name: PersonMention, posts: list[PositionMention]) -> Dossier:
     ranked = rank_posts(posts)
-    countries = Counter(p.country for p in posts if p.country)
     is_of_many = bool(ranked) and is_international(ranked[0].title)
     known = "" if is_of_many else known_country(name)
-    country = countries.most_common(1)[0][0] if countries else known
+    country = next((p.country for p in ranked if p.country), known)
     rank = next((p.military_rank for p in posts if p.military_rank), None)
     return Dossier(person, name, tuple(p for p in ranked if p.title), country, rank)
 
@@ -72,7 +72,8 @@ def dossier(person: int, name: PersonMention, posts: list[PositionMention]) -> D
 def known_country(name: PersonMention) -> str | None:
     """The country of a well-known person, by the surname where the article gives no more and only one state fits."""
     full = name.full_name.replace("ё", "е")
-    return known_people().get(full) or (known_surnames().get(full) if name.given_name is None else None)
+    known = known_by_sound().get(by_sound(full))
+    return known or (known_surnames().get(full) if name.given_name is None else None)
 
 
 def rank_posts(posts: list[PositionMention]) -> list[PositionMention]:
@@ -204,7 +205,8 @@ def holder_of(party: Party, dossiers: dict[int, Dossier], people: tuple[PersonMe
 def fits(post: PositionMention, known: PositionMention, holder: Dossier) -> bool:
     """A bare post fits a fuller one of the same class unless country or organisation contradict."""
     country = known.country or holder.country
-    if post.country and post.country != country and (country or "лидер" in post.title):
+    is_of_many = country == ""  # «глава НАТО» is no «глава британского ведомства»
+    if post.country and post.country != country and (country or is_of_many or "лидер" in post.title):
         return False
     words = set(post.title.lower().split())
     return len(words) <= 2 or bool(post.country) or len(words & set(known.title.lower().split())) * 2 >= len(words)

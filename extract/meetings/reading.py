@@ -17,7 +17,7 @@ from extract.positions import PositionMention, Posts
 
 LINKS = {",", "и", "а", "также", "с", "со", "ну", "конечно"}
 BRACKET = 7  # tokens
-FOREIGN = 3  # mentions of a state, and its share of all, that make it the one an article is about
+FOREIGN = 3  # mentions of states, and the share of one among them, that make it the one an article is about
 ABROAD = 0.6
 
 
@@ -43,12 +43,14 @@ class Reading:
         return document_year(self.dates) if self.published is None else None
 
     @cached_property
-    def home(self) -> str:
-        """The country of a post that names none: Russia, unless the article speaks of one other state alone."""
+    def home(self) -> str | None:
+        """The country of a post that names none: Russia, unless the article speaks of other states alone, then the one
+        it speaks of most, if there is one."""
         named = Counter(p.code for p in self.places)
-        country, count = named.most_common(1)[0] if named else (HOME_COUNTRY, 0)
-        is_abroad = HOME_COUNTRY not in named and count >= FOREIGN and count > sum(named.values()) * ABROAD
-        return country if is_abroad else HOME_COUNTRY
+        if HOME_COUNTRY in named or sum(named.values()) < FOREIGN:
+            return HOME_COUNTRY
+        country, count = named.most_common(1)[0]
+        return country if count > sum(named.values()) * ABROAD else None
 
     @cached_property
     def parties_at(self) -> dict[int, list[Party]]:

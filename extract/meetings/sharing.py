@@ -241,7 +241,7 @@ def event_of(reading: Reading, events: list[Event], role: Role, dossiers: dict[i
     if role.noun is not None:
         return next((e for e in events if role.noun in {t.index for t in e.triggers}), None)
     mine = [e for e in events if any(is_same(role.party, p.party, dossiers) for p in e.participants)]
-    country = country_of(role.party, dossiers)
+    country = country_of(role.party, dossiers) or None
     states = [e for e in events if country is None or not e.countries or country in e.countries]
     is_of_state = (
         role.role == "head_of_delegation" and country is not None and any(country in e.countries for e in events)

@@ -13,10 +13,9 @@ from extract.meetings.parties import Party, meant_by, post_class
 
 
 def country_of(party: Party, dossiers: dict[int, Dossier]) -> str | None:
-    """The country a party acts for, as far as the article says."""
-    if party.person is not None:
-        return dossiers[party.person].country or party.country
-    return party.country
+    """The country a party acts for, as far as the article says; "" for who acts for an international body."""
+    known = dossiers[party.person].country if party.person is not None else None
+    return known or party.country or known
 
 
 def is_same(a: Party, b: Party, dossiers: dict[int, Dossier]) -> bool:

@@ -208,6 +208,17 @@ def is_surname(language: Language, word: str) -> bool:
     return any(dictionary_readings(language, word.lower().split("-")[-1], "surname"))
 
 
+FATHERS = (("ович", ("", "о")), ("евич", ("ий", "ей", "ь", "й")), ("ич", ("а", "я")), ("ьич", ("ья",)))
+
+
+@lru_cache(maxsize=50_000)
+def is_of_father(language: Language, word: str) -> bool:
+    """A patronymic whose father's name is a given name: «Антонович», not «Лукашевич», which the dictionary has as well."""
+    nominatives = {p.normal_form for p in language.parses(word) if p.is_known and "Patr" in p.tag.grammemes}
+    fathers = (n.removesuffix(s) + end for n in nominatives for s, ends in FATHERS if n.endswith(s) for end in ends)
+    return any(is_dictionary_name(language, f) for f in fathers) or any(n.endswith(("вна", "чна")) for n in nominatives)
+
+
 @lru_cache(maxsize=50_000)
 def is_patronymic(language: Language, word: str, by_suffix: bool = True) -> bool:
     """A patronymic, in any case, by the dictionary or by its suffix; «Дворкович» is one by its suffix alone."""

@@ -1,6 +1,6 @@
 """Which names of one article are one person: surname alone, initials, reversed order, spelling variants.
 
-Works on names in the nominative (`forms`); nothing is declined here and nothing outside the article is known.
+Works on names in the nominative (`forms`); nothing is declined here.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ import re
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 
 from extract.names.declension import fold
 from extract.names.parts import SPANISH, Draft
+from extract.tables import lexicon
 
 ARABIC_ARTICLE = re.compile(r"^(аль|эль|ас|аш|ад|ар|ан)-")
 SURE = 0.97  # from here on a name's gender parts it from a person of the other gender
@@ -180,8 +182,16 @@ def full_given(key: Key) -> tuple[str, ...]:
     return (*key.given, key.patronymic) if key.patronymic else key.given
 
 
+@cache
+def short_names() -> frozenset[frozenset[str]]:
+    """Given names with their short forms, as pairs: «Джо», «Джозеф»."""
+    return frozenset(frozenset({fold(row["short"]), fold(row["full"])}) for row in lexicon("given_short"))
+
+
 def alike(one: str, two: str) -> bool:
-    """One word in two spellings: «Эммануэль», «Эмманюэль»; at least five letters, one of them different."""
+    """One word in two spellings: «Эммануэль», «Эмманюэль», at least five letters, one of them different; or a short name."""
+    if {one, two} in short_names():
+        return True
     one, two = one.replace("э", "е"), two.replace("э", "е")
     if one == two:
         return True

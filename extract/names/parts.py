@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from extract.language import Document, Language
 from extract.names.context import State, context
-from extract.names.declension import fold, is_given, is_patronymic, is_surname
+from extract.names.declension import fold, is_given, is_of_father, is_patronymic, is_surname
 from extract.names.words import APOSTROPHES, CHINESE, NUMERAL, asian_surnames, is_initial, particles
 from extract.tables import word_set
 
@@ -124,11 +124,12 @@ def roles(language: Language, words: list[str], has_initials: bool) -> tuple[lis
     if has_initials and count == 1:
         return ["surname"], False
     if count == 1:
-        return [single_role(given[0], surname[0], patronymic[0])], False
+        return [single_role(given[0], surname[0], is_of_father(language, words[0]))], False
     if is_asian(language, words, given, surname):
         return ["family", *["fixed"] * (count - 2), "foreign"], True
     for i in range(1, count):
-        if patronymic[i] and given[i - 1] and not (count == 2 and surname[i]):
+        is_last_name = count == 2 and (surname[i] or not is_of_father(language, words[i]))
+        if patronymic[i] and given[i - 1] and not is_last_name:
             return [*["surname"] * (i - 1), "given", "patronymic", *["surname"] * (count - i - 1)], False
     if count == 2 and given[1] and not surname[1] and not given[0] and comes_first(words[0].lower(), surname[0]):
         return ["surname", "given"], False

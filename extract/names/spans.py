@@ -1,6 +1,7 @@
 """Where the names of people stand: the tagger's spans cut, joined, split and completed.
 
-Nothing is declined or identified here; a span is a range of tokens [first, last). Names the tagger missed: `gaps`.
+Nothing is declined or identified here; a span is a range of tokens [first, last). Names the tagger missed: `gaps`; what
+only looks like a name: `lookalikes`.
 """
 
 from __future__ import annotations
@@ -8,22 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.language import Document, Language
-from extract.names.declension import fold, is_given, is_patronymic, is_surname, readings
+from extract.names.declension import is_given, is_patronymic, is_surname
 from extract.names.gaps import with_patterns, with_repeats
-from extract.names.words import (
-    APOSTROPHES,
-    CLOSING,
-    CYRILLIC,
-    LATIN,
-    NAMED_AFTER,
-    NUMERAL,
-    OPENING,
-    PLACE_PREPOSITIONS,
-    NameScan,
-    Span,
-    asian_surnames,
-    particles,
-)
+from extract.names.lookalikes import is_false
+from extract.names.splitting import split
+from extract.names.words import APOSTROPHES, CYRILLIC, LATIN, NUMERAL, NameScan, Span, particles
 
 
 def find_spans(document: Document, language: Language) -> tuple[Span, ...]:
@@ -104,7 +94,11 @@ def trimmed(scan: NameScan, first: int, last: int) -> Iterator[Span]:
 
 
 def is_place(scan: NameScan, index: int) -> bool:
-    """A place before a name is no part of it, unless it is a given name too: «Милан Петрович»."""
+    """A place before a name is no part of it, unless it is a given name too: «Милан Петрович», but «Израиля Шимона Переса»."""
+    after = scan.text_at(index + 1)
+    if scan.is_state(index) and not is_patronymic(scan.language, after):
+        entity = scan.entity_of.get(index)
+        return is_given(scan.language, after) or (entity is not None and entity.kind == "LOC")
     return scan.is_place(index) and not is_given(scan.language, scan.tokens[index].text)
 
 
@@ -164,8 +158,19 @@ def belongs_left(scan: NameScan, index: int, first: int) -> bool:
     return (
         before_patronymic(scan, first)
         or is_given(scan.language, token.text)
-        or (not is_surname(scan.language, token.text) and (token.head == first or head.head == index))
+        or (
+            not is_surname(scan.language, token.text)
+            and (token.head == first or head.head == index)
+            and not (scan.starts_sentence(index) and is_full(scan, first))
+        )
     )
+
+
+def is_full(scan: NameScan, first: int) -> bool:
+    """A given name with a surname, which need no word more before them: «Бобслеист Иван Зубов»."""
+    if first + 1 >= len(scan.tokens) or not scan.same_line(first, first + 1):
+        return False
+    return is_given(scan.language, scan.text_at(first)) and scan.is_word(first + 1)
 
 
 def before_patronymic(scan: NameScan, first: int) -> bool:
@@ -226,77 +231,3 @@ def are_one(scan: NameScan, left: Span, right: Span) -> bool:
     if all(given):
         return not (is_given(scan.language, two[0]) and len(two) > 1 and len(one) > 1)
     return len(one) == 1 and len(two) == 2 and is_given(scan.language, two[0]) and is_patronymic(scan.language, two[1])
-
-
-def split(scan: NameScan, span: Span) -> list[Span]:
-    """Two names that ran together: «Путиным Меркель», «Рафаэль Корреа Эдвард Сноуден», «Януковича Кернес»."""
-    indices = [i for i in range(*span) if scan.is_word(i)]
-    words = [scan.tokens[i].text for i in indices]
-    if not 2 <= len(words) <= 5 or fold(words[0]) in asian_surnames():
-        return [span]
-    cut = cut_by_role(scan, words) if len(words) == span[1] - span[0] else 0
-    cut = cut or cut_by_case(scan, indices)
-    return [span] if not cut else [(span[0], indices[cut]), (indices[cut], span[1])]
-
-
-def cut_by_role(scan: NameScan, words: list[str]) -> int:
-    """Where a second name begins by what the dictionary says of the words, 0 for nowhere."""
-    given = [is_given(scan.language, w) for w in words]
-    surname = [is_surname(scan.language, w) for w in words]
-    if len(words) == 2 and not any(given) and all(surname) and not agree(scan, words[:1], words[1:]):
-        return 1
-    if len(words) == 4 and given[0] and not given[1] and given[2] and not surname[2] and not given[3]:
-        return 2
-    return 0
-
-
-def cut_by_case(scan: NameScan, indices: list[int]) -> int:
-    """Where the case changes for the tagger and by the forms: «Марины Дмитрий Туркин»."""
-    words = [scan.tokens[i].text for i in indices]
-    if len(words) == 2 and is_given(scan.language, words[0]) and not is_given(scan.language, words[1]):
-        return 0  # «Яна Кучеру», «Йоргосом Христу»: the surname is read wrong, or not declined
-    for cut in range(1, len(indices)):
-        one, two = scan.tokens[indices[cut - 1]], scan.tokens[indices[cut]]
-        if one.case and two.case and one.case != two.case and not agree(scan, words[:cut], words[cut:]):
-            return cut
-    return 0
-
-
-def agree(scan: NameScan, left: list[str], right: list[str]) -> bool:
-    """Whether the words of two runs can stand in one case and gender; a run that disagrees in itself says nothing."""
-    one, two = common_states(scan, left), common_states(scan, right)
-    return not one or not two or bool(one & two)
-
-
-def common_states(scan: NameScan, words: list[str]) -> set[tuple[str, str]]:
-    forms = [
-        {(r.case, r.gender) for r in readings(scan.language, w, "any") if r.weight >= 0.5 and r.gender} for w in words
-    ]
-    return set.intersection(*forms)
-
-
-def is_false(scan: NameScan, span: Span) -> bool:
-    """A brand in quotes, a street or prize «имени …», a city («во Владимире»)."""
-    first, last = span
-    before = scan.text_at(first - 1)
-    if fills_quotes(scan, first, last):
-        return True
-    if before.lower() in NAMED_AFTER or (before == "." and scan.text_at(first - 2).lower() == "им"):
-        return True
-    if last - first > 1:
-        return False
-    grammemes = {g for p in scan.language.parses(scan.text_at(first)) if p.is_known for g in p.tag.grammemes}
-    place = "Geox" in grammemes and not (before.lower() not in PLACE_PREPOSITIONS and {"Name", "Surn"} & grammemes)
-    return place or (scan.is_abbreviation(first) and (len(scan.text_at(first)) < 4 or "Abbr" in grammemes))
-
-
-def fills_quotes(scan: NameScan, first: int, last: int) -> bool:
-    """«Северный поток», «Адмирал Кузнецов»: quotes with the name and at most two words without a verb before it."""
-    if scan.text_at(last) not in CLOSING:
-        return False
-    for index in range(first - 1, max(-1, first - 4), -1):
-        if scan.text_at(index) in OPENING:
-            return True
-        if not scan.text_at(index)[:1].isalpha() or scan.tokens[index].pos == "VERB":
-            return False
-    return False

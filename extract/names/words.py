@@ -42,6 +42,13 @@ def asian_surnames() -> frozenset[str]:
 
 
 @cache
+def state_words() -> frozenset[str]:
+    """Countries that have a name of one word, lower case, ё folded."""
+    names = (row["name_ru"] for row in reference("country"))
+    return frozenset(fold(name) for name in names if name.isalpha())
+
+
+@cache
 def body_words() -> frozenset[str]:
     """Organisations that have a name of one word, Cyrillic, lower case."""
     aliases = (row["alias"] for row in reference("organization_alias"))
@@ -106,6 +113,11 @@ class NameScan:
         names = {"Name", "Surn", "Patr", "Geox", "Abbr", "Orgn"}
         return bool(parses) and parses[0].is_known and not any(names & set(p.tag.grammemes) for p in parses)
 
+    def is_name_word(self, index: int) -> bool:
+        """A given name or surname of the dictionary."""
+        parses = self.language.parses(self.tokens[index].text)
+        return any(p.is_known and {"Name", "Surn"} & set(p.tag.grammemes) for p in parses)
+
     def is_known(self, index: int) -> bool:
         return any(p.is_known for p in self.language.parses(self.tokens[index].text))
 
@@ -116,6 +128,12 @@ class NameScan:
         parses = [p for p in self.language.parses(self.tokens[index].text) if p.is_known]
         grammemes = {g for p in parses for g in p.tag.grammemes}
         return "Geox" in grammemes and not {"Name", "Surn"} & grammemes
+
+    def is_state(self, index: int) -> bool:
+        """A country of one word, given names too: «Израиля», «Иордании»."""
+        return any(
+            p.normal_form.replace("ё", "е") in state_words() for p in self.language.parses(self.tokens[index].text)
+        )
 
     def is_body(self, index: int) -> bool:
         """An organisation of one word: «Совбеза», «Генштаба»."""
