@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui review evaluate lint environment evaluate-resolution test-resolution
+.PHONY: run test ui review evaluate lint environment evaluate-resolution test-resolution test-faults
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -31,6 +31,9 @@ evaluate-resolution: environment  ## how well the warehouse knows one meeting, p
 
 test-resolution: environment  ## any order, any batches: two hundred examples end in the same marts (half an hour)
 	@VSTRECHA_EXAMPLES=200 $(BIN)/python -m pytest tests/warehouse/test_batches.py
+
+test-faults: environment  ## the long tests of bad input and of faults: ten thousand examples for every parser (an hour or more)
+	@VSTRECHA_FAULTS=1 $(BIN)/python -m pytest tests/faults tests/ingest
 
 lint: environment
 	$(BIN)/ruff check .

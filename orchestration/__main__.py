@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from orchestration import release
+from orchestration import configuration, feeds, release
 from orchestration.report import report
 from orchestration.review import review
 from orchestration.settings import ROOT, Settings, UserError
@@ -62,6 +62,8 @@ def run(settings: Settings) -> int:
     from extract import extractor_version
 
     started = time.perf_counter()
+    configured = configuration.load(settings.configuration)
+    feeds.poll(settings.feeds, configured.feeds, configured.limits)
     if release.is_up_to_date(settings, extractor_version()):
         print("Nothing new: 0 new articles; the published warehouse is up to date.\n")
     else:

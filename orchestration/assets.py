@@ -11,7 +11,18 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY as DBT_ID
 from dagster_dbt.asset_utils import get_subset_selection_for_context
 
-from orchestration import extraction, ingest, judgements, preview, quality, release, tables, transform
+from orchestration import (
+    configuration,
+    extraction,
+    feeds,
+    ingest,
+    judgements,
+    preview,
+    quality,
+    release,
+    tables,
+    transform,
+)
 from orchestration.resources import ExtractorResource, Folders
 
 log = logging.getLogger(__name__)
@@ -42,6 +53,7 @@ RAW = [
         "raw",
     ),
     _table("raw.article_signature", "One row per article version: the sign by which reprints of it are found.", "raw"),
+    _table("raw.feed", "One row per feed: its last answer, and when it is asked again.", "raw"),
     _table(
         "raw.meeting_judgement", "One row per judgement that two reported meetings are the same, or are not.", "raw"
     ),
@@ -64,8 +76,11 @@ RAW = [
 def ingested(folders: Folders) -> Iterator[dg.MaterializeResult]:
     """One row per article version, file read, judgement, and input set aside, from seeds/ and the user's folders."""
     settings = folders.settings()
+    configured = configuration.load(settings.configuration)
+    feeds.poll(settings.feeds, configured.feeds, configured.limits)
     with tables.pipeline(settings.pipeline) as connection:
-        result = ingest.ingest(connection, settings.input_folders())
+        ingest.record_feeds(connection, settings.feeds, configured.feeds)
+        result = ingest.ingest(connection, settings.input_folders(), configured.limits)
         log.info(str(result))
         if judged := judgements.load(connection, settings.judgement_folders()):
             log.info("%s judgements outrank the rules", judged)

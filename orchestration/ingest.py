@@ -16,10 +16,11 @@ import duckdb
 import pyarrow as pa
 from tqdm import tqdm
 
-from orchestration import languages, reprints, tables
+from orchestration import feeds, languages, reprints, tables
+from orchestration.configuration import Feed
 from orchestration.landing import InputFile, changed_files, content_hash, input_files, removed_files
-from orchestration.limits import Limits
-from orchestration.reading import ArticleVersion, Found, Record, Rejected, read_articles
+from orchestration.limits import InputLimits
+from orchestration.reading import ArticleVersion, Found, Record, Rejected, read_articles, reader_version
 
 log = logging.getLogger(__name__)
 
@@ -59,14 +60,15 @@ class Ingested(Counts):
         )
 
 
-def ingest(connection: duckdb.DuckDBPyConnection, folders: list[Path], limits: Limits | None = None) -> Ingested:
+def ingest(connection: duckdb.DuckDBPyConnection, folders: list[Path], limits: InputLimits | None = None) -> Ingested:
     """Read every new or changed file once; keep every version; set aside what cannot be read, with the reason."""
     files = input_files(folders)
-    changed = changed_files(connection, files)
+    limits = limits or InputLimits()
+    changed = changed_files(connection, files, reader_version(limits))
     result = Ingested(unchanged=len(files) - len(changed))
     for name in removed_files(connection, folders, files):
         _forget(connection, name)
-    for load in _loads(tqdm(changed, desc="reading", unit="file", disable=not changed), limits or Limits()):
+    for load in _loads(tqdm(changed, desc="reading", unit="file", disable=not changed), limits):
         _write(connection, load)
         for portion in load:
             if portion.is_last:
@@ -74,6 +76,14 @@ def ingest(connection: duckdb.DuckDBPyConnection, folders: list[Path], limits: L
     _flag_languages(connection)
     reprints.sign(connection)
     return result
+
+
+def record_feeds(connection: duckdb.DuckDBPyConnection, folder: Path, asked: Iterable[Feed]) -> None:
+    """What is known of each feed, where people look for it."""
+    rows = [feeds.table_row(feeds.state_of(folder, feed)) for feed in asked]
+    with tables.transaction(connection):
+        connection.execute("delete from raw.feed")
+        tables.insert(connection, "raw.feed", tables.arrow_table("raw.feed", rows))
 
 
 def _flag_languages(connection: duckdb.DuckDBPyConnection) -> None:
@@ -110,12 +120,13 @@ class _Portion:
     read_at: datetime
     counts: Counts
     found: Found
+    reader_version: str
     records: list[Record]
     is_first: bool
     is_last: bool
 
 
-def _loads(files: Iterable[InputFile], limits: Limits) -> Iterator[list[_Portion]]:
+def _loads(files: Iterable[InputFile], limits: InputLimits) -> Iterator[list[_Portion]]:
     """Portions in lists that fit one transaction: many small files together, a large file in several."""
     load: list[_Portion] = []
     full = 0.0
@@ -131,14 +142,15 @@ def _loads(files: Iterable[InputFile], limits: Limits) -> Iterator[list[_Portion
         yield load
 
 
-def _portions(file: InputFile, limits: Limits) -> Iterator[_Portion]:
+def _portions(file: InputFile, limits: InputLimits) -> Iterator[_Portion]:
     read_at, sha256, counts, found = tables.utc_now(), content_hash(file), Counts(), Found()
+    version = reader_version(limits)
     portions = _cut(_records(file, limits, found))
     portion, is_first = next(portions, []), True
     while is_first or portion:
         following = next(portions, [])
         counts.offered = found.offered
-        yield _Portion(file, sha256, read_at, counts, found, portion, is_first, is_last=not following)
+        yield _Portion(file, sha256, read_at, counts, found, version, portion, is_first, is_last=not following)
         portion, is_first = following, False
 
 
@@ -156,7 +168,7 @@ def _cut(records: Iterable[Record]) -> Iterator[list[Record]]:
         yield portion
 
 
-def _records(file: InputFile, limits: Limits, found: Found) -> Iterator[Record]:
+def _records(file: InputFile, limits: InputLimits, found: Found) -> Iterator[Record]:
     if file.refused:
         found.offered += 1
         yield file.refused
@@ -197,6 +209,7 @@ def _ledger_row(portion: _Portion) -> dict[str, Any]:
         **vars(counts),
         "format": ", ".join(sorted(portion.found.formats)) or None,
         "encoding": ", ".join(sorted(portion.found.encodings)) or None,
+        "reader_version": portion.reader_version,
         "read_at": portion.read_at,
     }
 

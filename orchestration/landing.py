@@ -78,10 +78,16 @@ def display_name(path: Path) -> str:
     return os.fsencode(shown).decode("utf-8", "backslashreplace")
 
 
-def changed_files(connection: duckdb.DuckDBPyConnection, files: Iterable[InputFile]) -> list[InputFile]:
-    """The files whose content the ledger does not know: new ones and changed ones."""
-    rows = connection.execute("select path, size, mtime, sha256, epoch_ns(read_at) from raw.file").fetchall()
-    ledger = {path: known for path, *known in rows}
+def changed_files(
+    connection: duckdb.DuckDBPyConnection, files: Iterable[InputFile], reader_version: str
+) -> list[InputFile]:
+    """The files whose content the ledger does not know, and those of which another reader set something aside."""
+    query = """
+        select path, size, mtime, sha256, epoch_ns(read_at)
+        from raw.file
+        where quarantined = 0 or reader_version = ?
+    """
+    ledger = {path: known for path, *known in connection.execute(query, [reader_version]).fetchall()}
     return [file for file in files if not _is_known(file, ledger.get(file.name))]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Limits:
+class InputLimits:
     """What is larger is set aside with its reason, and the rest goes on."""
 
     record_bytes: int = 10_000_000  # one text, page, line, element or row, as it is stored

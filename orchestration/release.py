@@ -14,7 +14,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import history, judgements, landing, tables, transform
+from orchestration import configuration, history, judgements, landing, tables, transform
+from orchestration.reading import reader_version
 from orchestration.settings import ROOT, Settings, UserError
 
 _RELEASE = """
@@ -128,19 +129,19 @@ def is_up_to_date(settings: Settings, extractor_version: str) -> bool:
     if not (settings.published.exists() and settings.pipeline.exists()):
         return False
     folders = settings.input_folders()
-    files = landing.input_files(folders)
+    files, limits = landing.input_files(folders), configuration.load(settings.configuration).limits
     try:
         with tables.connect(settings.pipeline, read_only=True) as pipeline:
             return (
                 _released_fingerprint(settings) == fingerprint(pipeline, extractor_version)
-                and not landing.changed_files(pipeline, files)
+                and not landing.changed_files(pipeline, files, reader_version(limits))
                 and not landing.removed_files(pipeline, folders, files)
                 and judgements.are_loaded(pipeline, settings.judgement_folders())
             )
     except tables.InUse:
         return False  # another run is at work; ours waits for it, and looks again
-    except duckdb.CatalogException:
-        return False  # written by an older version of this project, before it had all its tables
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return False  # written by an older version of this project, before it had all its tables and columns
 
 
 def _released_fingerprint(settings: Settings) -> str | None:

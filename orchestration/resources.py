@@ -21,6 +21,7 @@ class Folders(ConfigurableResource):
     landing: str | None = None
     annotated: str | None = None
     judgements: str | None = None
+    configuration: str = str(Settings.configuration)
 
     @classmethod
     def of(cls, settings: Settings) -> Folders:
@@ -31,6 +32,7 @@ class Folders(ConfigurableResource):
             landing=str(settings.landing) if settings.landing else None,
             annotated=str(settings.annotated) if settings.annotated else None,
             judgements=str(settings.judgements) if settings.judgements else None,
+            configuration=str(settings.configuration),
         )
 
     def setup_for_execution(self, context: InitResourceContext) -> None:
@@ -41,7 +43,7 @@ class Folders(ConfigurableResource):
     def settings(self) -> Settings:
         """The folders as the pipeline's own code takes them."""
         optional = (Path(name) if name else None for name in (self.landing, self.annotated, self.judgements))
-        return Settings(Path(self.data), Path(self.seeds), *optional)
+        return Settings(Path(self.data), Path(self.seeds), *optional, configuration=Path(self.configuration))
 
 
 class ExtractorResource(ConfigurableResource):

@@ -46,6 +46,7 @@ class Settings:
     landing: Path | None = None
     annotated: Path | None = None
     judgements: Path | None = None
+    configuration: Path = ROOT / "vstrecha.toml"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -55,7 +56,13 @@ class Settings:
             Path(name).absolute() if (name := environment.get(variable)) else None
             for variable in ("VSTRECHA_LANDING", "VSTRECHA_EVAL", "VSTRECHA_JUDGEMENTS")
         )
-        return cls(data=Path(data).absolute(), landing=landing, annotated=annotated, judgements=judgements)
+        return cls(
+            data=Path(data).absolute(),
+            landing=landing,
+            annotated=annotated,
+            judgements=judgements,
+            configuration=Path(environment.get("VSTRECHA_CONFIG") or cls.configuration).absolute(),
+        )
 
     @property
     def pipeline(self) -> Path:
@@ -71,6 +78,11 @@ class Settings:
     def published(self) -> Path:
         """The warehouse that readers open."""
         return self.data / "warehouse.duckdb"
+
+    @property
+    def feeds(self) -> Path:
+        """What feeds answered, a folder for each."""
+        return self.data / "feeds"
 
     @property
     def dagster_home(self) -> Path:
@@ -101,7 +113,7 @@ class Settings:
                     "Create the folder, correct the variable, or unset it to read seeds/ alone."
                 )
             folders.append(self.landing)
-        return folders
+        return [*folders, self.feeds] if self.feeds.is_dir() else folders
 
     def judgement_folders(self) -> list[Path]:
         """The project's judgements, then the user's own; a named folder that does not exist is an error."""

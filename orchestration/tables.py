@@ -58,10 +58,12 @@ create table if not exists raw.file (
     duplicates bigint not null,
     read_at timestamp not null, -- UTC
     format varchar, -- several where it is an archive
-    encoding varchar
+    encoding varchar,
+    reader_version varchar -- what it set aside is tried again by another one
 );
 alter table raw.file add column if not exists format varchar;
 alter table raw.file add column if not exists encoding varchar;
+alter table raw.file add column if not exists reader_version varchar;
 
 -- One row per article version: the sign by which reprints of it are found.
 create table if not exists raw.article_signature (

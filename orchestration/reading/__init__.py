@@ -5,12 +5,14 @@ Pure: no database and no folder walk. A rejection never stops the file: what can
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePath
+from functools import cache
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from orchestration.limits import Limits
+from orchestration.limits import InputLimits
 from orchestration.reading.archive import Budget, TooMuch, read_archive
 from orchestration.reading.feed import read_feed
 from orchestration.reading.json_records import read_json, read_json_lines
@@ -21,7 +23,7 @@ from orchestration.reading.text import read_page, read_text
 
 log = logging.getLogger(__name__)
 
-__all__ = ["FORMATS", "ArticleVersion", "Found", "Record", "Rejected", "excerpt", "read_articles"]
+__all__ = ["FORMATS", "ArticleVersion", "Found", "Record", "Rejected", "excerpt", "read_articles", "reader_version"]
 
 # The formats by the ending of a file's name, and who reads them.
 FORMATS: Mapping[str, str] = {
@@ -54,11 +56,20 @@ _READERS: Mapping[str, Callable[[Source], Iterator[Record]]] = {
 }
 
 
+@cache
+def reader_version(limits: InputLimits) -> str:
+    """A hash of this code and its limits: what was set aside is tried again when either changes."""
+    digest = hashlib.sha256(repr(limits).encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def read_articles(
-    stream: BinaryIO, name: PurePath, limits: Limits | None = None, found: Found | None = None
+    stream: BinaryIO, name: PurePath, limits: InputLimits | None = None, found: Found | None = None
 ) -> Iterator[Record]:
     """Every article a file offers, read by its suffix; `found` learns what the file turned out to be."""
-    limits, found = limits or Limits(), found or Found()
+    limits, found = limits or InputLimits(), found or Found()
     budget = Budget(stream.seek(0, 2), limits)
     stream.seek(0)
     source = Source(stream, name, limits, found)

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import PurePath, PurePosixPath
 from typing import BinaryIO, cast
 
-from orchestration.limits import Limits
+from orchestration.limits import InputLimits
 from orchestration.reading.records import Rejected, Unreadable
 from orchestration.reading.source import Record, Source
 
@@ -49,7 +49,7 @@ class TooMuch(Exception):
 class Budget:
     """How much one landing file may unpack to, all its archives together."""
 
-    def __init__(self, packed: int, limits: Limits) -> None:
+    def __init__(self, packed: int, limits: InputLimits) -> None:
         self.most = min(limits.archive_bytes, max(_FREE_BYTES, packed * limits.archive_ratio))
         self.members = limits.archive_members
         self.unpacked = 0

@@ -20,6 +20,7 @@ CHUNK = 1 << 18
 CYRILLIC = ["cp1251", "koi8_r", "cp866", "iso8859_5"]
 # Fewer foreign bytes say nothing: 0xFF alone could be a letter of any of them.
 FEWEST_BYTES = 10
+_TELLING = 20_000  # bytes from the first foreign one on
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -58,8 +59,10 @@ def detect(sample: bytes) -> tuple[str, int] | None:
     lost = len(_LOST.findall(text[:-3]))  # the sample may end within a character
     if lost <= sum(character > "\x7f" for character in text) - lost:
         return "utf-8", 0
-    foreign = bytes(byte for byte in sample if byte > 0x7F)
-    best = from_bytes(sample, cp_isolation=CYRILLIC).best() if len(foreign) >= FEWEST_BYTES else None
+    foreign = [place for place, byte in enumerate(sample) if byte > 0x7F]
+    if len(foreign) < FEWEST_BYTES:
+        return None
+    best = from_bytes(sample[foreign[0] : foreign[0] + _TELLING], cp_isolation=CYRILLIC).best()
     return (best.encoding, 0) if best and best.encoding in CYRILLIC else None
 
 

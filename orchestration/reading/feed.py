@@ -132,10 +132,12 @@ def _position(xml: str, error: Any) -> int:
 def _article(source: Source, feed: Any, entry: Any, number: int) -> ArticleVersion:
     title = _plain(entry.get("title") or "")
     bodies = [part.get("value") or "" for part in entry.get("content", ())]
-    bodies += [entry.get("yandex_full-text") or "", entry.get("summary") or ""]
+    bodies += [entry.get("summary") or ""]
+    bodies += [value for name, value in entry.items() if name.endswith("_full-text")]  # Yandex' own extension
     text = max((_plain(body) for body in bodies), key=len, default="") or title
     require_article(text, source.limits)
-    link = entry.get("link") or None
+    link = entry.get("link") or ""
+    link = link if link.startswith(("http://", "https://")) else None  # feedparser takes any <guid> for an address
     article_id = entry.get("id") or link or sha256(f"{title}\n{text}".encode()).hexdigest()
     return ArticleVersion(
         article_id,
@@ -174,5 +176,5 @@ def _day(entry: Any) -> date | None:
             return parse(said.strip()).date()
         except (ValueError, TypeError, OverflowError, IndexError):
             continue
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    parsed = entry.get("published_parsed")
     return date(*parsed[:3]) if parsed else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from orchestration.limits import Limits
+from orchestration.limits import InputLimits
 from orchestration.reading.encoding import Decoded
 from orchestration.reading.records import Unreadable, article_of
 from orchestration.reading.source import Line, Record, Source, rejected, require_decoded
@@ -20,6 +20,7 @@ _STRUCTURE = re.compile(r'["{}\[\],\n]')
 _IN_STRING = re.compile(r'"|\n|\\.', re.DOTALL)
 _FREE_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|([{\[])|([}\]])', re.DOTALL)
 _NEXT_ELEMENT = re.compile(r"\n\s*\{")
+_CLOSING = {"{": "}", "[": "]"}
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -41,7 +42,7 @@ def read_json(source: Source) -> Iterator[Record]:
     source.note(decoded)
 
 
-def _read(line: Line, decoded: Decoded, limits: Limits) -> Record:
+def _read(line: Line, decoded: Decoded, limits: InputLimits) -> Record:
     try:
         if len(line.text) > limits.record_bytes:
             raise Unreadable("too_large", f"Longer than {limits.record_bytes:,} characters (`record_bytes`).")
@@ -51,7 +52,7 @@ def _read(line: Line, decoded: Decoded, limits: Limits) -> Record:
         return rejected(problem, line, decoded)
 
 
-def _parse(text: str, limits: Limits) -> dict[str, Any]:
+def _parse(text: str, limits: InputLimits) -> dict[str, Any]:
     if text.count("{") + text.count("[") > limits.json_depth and _depth(text) > limits.json_depth:
         raise Unreadable("too_deep", f"More than {limits.json_depth} brackets within brackets (`json_depth`).")
     try:
@@ -136,7 +137,8 @@ def _broken(detail: str, position: int = 0) -> Unreadable:
 
 def _element(window: _Window, longest: int) -> tuple[int, Unreadable | None]:
     """Where the element at the beginning of the window ends, or why that cannot be told."""
-    position, depth, in_string = window.start, 0, False
+    position, in_string = window.start, False
+    closing: list[str] = []  # the brackets that must still come, the next one last
     while True:
         found = (_IN_STRING if in_string else _STRUCTURE).search(window.text, position)
         if not found:
@@ -146,7 +148,7 @@ def _element(window: _Window, longest: int) -> tuple[int, Unreadable | None]:
                 return 0, Unreadable("too_large", detail)
             position -= window.start
             if not window.more():
-                whole = not depth and not in_string
+                whole = not closing and not in_string
                 return length, None if whole else _broken("The file ends within this element.")
             continue
         position, sign = found.end(), found[0]
@@ -156,14 +158,15 @@ def _element(window: _Window, longest: int) -> tuple[int, Unreadable | None]:
             in_string = sign != '"'
         elif sign == '"':
             in_string = True
-        elif sign in "{[":
-            depth += 1
-        elif sign in "}]":
-            depth -= 1
-            if depth <= 0:
-                return max(window.start + 1, position + min(depth, 0)), None
-        elif depth == 0:  # a comma or a new line behind a number or a word
-            return position - 1, None
+        elif sign in _CLOSING:
+            closing.append(_CLOSING[sign])
+        elif closing and sign in "}]":
+            if sign != closing.pop():
+                return 0, _broken("A bracket is missing.", found.start() - window.start)
+            if not closing:
+                return position, None
+        elif not closing:  # a comma, a new line or the list's end behind a number or a word
+            return max(window.start + 1, position - 1), None
 
 
 def _skip_unended(window: _Window) -> Line:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from orchestration.limits import Limits
+from orchestration.limits import InputLimits
 
 FIELDS = ("id", "text", "title", "published", "url", "source", "withdrawn")
 
@@ -67,7 +67,7 @@ class Unreadable(Exception):
         self.reason, self.detail, self.position = reason, detail, position
 
 
-def article_of(record: Mapping[str, Any], limits: Limits, line: int | None = None) -> ArticleVersion:
+def article_of(record: Mapping[str, Any], limits: InputLimits, line: int | None = None) -> ArticleVersion:
     """The article that a decoded record describes; Unreadable says which field is wrong and why."""
     article_id, text = _string(record, "id"), _string(record, "text")
     if article_id is None or not article_id.strip():
@@ -104,7 +104,7 @@ def _string(record: Mapping[str, Any], field: str) -> str | None:
     return value
 
 
-def require_article(text: str, limits: Limits) -> None:
+def require_article(text: str, limits: InputLimits) -> None:
     """Unreadable unless the text holds words, and not too many."""
     if not any(character.isalnum() for character in text):
         raise Unreadable("blank_text", "The text holds no letter and no digit; give the article's text.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import BinaryIO, cast
 
-from orchestration.limits import Limits
+from orchestration.limits import InputLimits
 from orchestration.reading.encoding import Decoded, lost_at
 from orchestration.reading.records import ArticleVersion, Rejected, Unreadable, excerpt_at
 
@@ -40,7 +40,7 @@ class Line:
 class Source:
     """What is read, by its name; `depth` is how many archives it lies in."""
 
-    def __init__(self, stream: BinaryIO, name: PurePath, limits: Limits, found: Found, depth: int = 0) -> None:
+    def __init__(self, stream: BinaryIO, name: PurePath, limits: InputLimits, found: Found, depth: int = 0) -> None:
         self.stream, self.name, self.limits, self.found, self.depth = stream, name, limits, found, depth
 
     def offers(self) -> None:

@@ -29,6 +29,12 @@ def read_text(source: Source) -> Iterator[Record]:
         yield rejected(problem, Line(1, decoded.mark, text), decoded)
 
 
+# Days that a page says for machines; one that merely stands in it may be any day.
+_SAID = re.compile(r"""(?:content\s*=|datetime\s*=|"datePublished"\s*:)\s*["'](\d{4}-\d{2}-\d{2})""")
+# A page without a line of so many words is a menu.
+_FEWEST_WORDS = 5
+
+
 def article_of_page(source: Source, page: str) -> ArticleVersion:
     """The article of a web page, with what the page says of itself."""
     import trafilatura  # half a second, so only when there is a page
@@ -37,16 +43,18 @@ def article_of_page(source: Source, page: str) -> ArticleVersion:
         page,
         include_comments=False,
         include_tables=False,
+        with_metadata=True,
         date_extraction_params={"original_date": True, "extensive_search": False, "max_date": date.max.isoformat()},
     )
-    if found is None or not found.text:
+    lines = (found.text or "").splitlines() if found else []
+    if found is None or max((len(line.split()) for line in lines), default=0) < _FEWEST_WORDS:
         raise Unreadable("no_article", "No article was found in the page; save its text instead.")
     require_article(found.text, source.limits)
     return ArticleVersion(
         source.name.stem,
         _without_title(found.text, found.title),
         title=found.title or None,
-        published=day(found.date) if found.date else None,
+        published=day(found.date) if found.date in _SAID.findall(page) else None,
         url=found.url or None,
         source=found.sitename or found.hostname or None,
         is_named_by_file=True,

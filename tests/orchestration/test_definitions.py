@@ -50,6 +50,7 @@ def test_the_graph_begins_with_the_articles_and_the_judgements(graph):
         for path in (
             ["raw", "article"],
             ["raw", "article_signature"],
+            ["raw", "feed"],
             ["raw", "file"],
             ["quality", "quarantined_input"],
         )
