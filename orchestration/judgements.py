@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -43,6 +44,20 @@ OPTIONAL = {
     "person_judgement": {"one_country", "one_article_id", "other_country", "other_article_id"},
     "organization_judgement": {"one_country", "other_country"},
 }
+
+
+# A cell that begins so is a formula to a spreadsheet: `=cmd|…`.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def as_cell(text: str) -> str:
+    """A text as a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def of_cell(cell: str) -> str:
+    """The text of such a cell."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def load(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> int:
@@ -108,7 +123,7 @@ def _read(kind: str, path: Path) -> Iterator[dict[str, Any]]:
                 if fault:
                     yield _rejection(here, fault, str(cells))
                 else:
-                    row = {column: cells[column].strip() or None for column in columns}
+                    row = {column: of_cell(cells[column].strip()) or None for column in columns}
                     yield {**here, **row, "decided_on": date.fromisoformat(cells["decided_on"].strip())}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         yield _rejection(place | {"line": None}, f"the file cannot be read as CSV in UTF-8 ({error})", "")

@@ -129,7 +129,7 @@ def _append(folder: Path, kind: str, row: Mapping[str, Any]) -> Path:
             stream.write("\n")
         if is_new:
             writer.writeheader()
-        writer.writerow(row)
+        writer.writerow({column: judgements.as_cell(str(value or "")) for column, value in row.items()})
     return path
 
 

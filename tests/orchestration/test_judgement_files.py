@@ -96,3 +96,10 @@ def test_the_project_s_own_files_can_be_read(pipeline):
 def test_a_folder_that_is_named_and_missing_is_told(tmp_path):
     with pytest.raises(UserError, match="VSTRECHA_JUDGEMENTS"):
         Settings(data=tmp_path, judgements=tmp_path / "missing").judgement_folders()
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /c calc'!A1", "+7 495", "-", "@sum(a1)", "'=1", "''+1", "'", "слово", ""])
+def test_a_cell_is_no_formula_and_reads_back_as_it_was(text):
+    cell = judgements.as_cell(text)
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert judgements.of_cell(cell) == text
