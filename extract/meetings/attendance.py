@@ -1,7 +1,7 @@
 """Who else took part: said by a verb of its own in or behind the sentence that tells of the meeting.
 
-«Присутствовали министр А и секретарь Б», «участие в нём принял В», «Г, присутствовавший на заседании». Which meeting is
-meant is decided in sharing.py, as for roles; parties of the meeting's own phrase and verb are read in nouns.py and verbs.py.
+«Присутствовали министр А и секретарь Б», «участие в нём принял В», «Г, присутствовавший на заседании», «среди участников — Д»,
+«в мероприятии принимают участие Е и Ж». Which meeting is meant is decided in sharing.py, as for roles; parties of the meeting's own phrase and verb are read in nouns.py and verbs.py.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ for _row in lexicon("attendance_verb"):
     VERBS[_row["lemma"]].append(_row)
 TRANSPARENT = word_set("transparent_noun", "lemma")
 IT = {"нем", "ней", "них"}  # «участие в нём»: the tagger takes «нём» for a noun
+EVENT = word_set("occasion_word", "lemma")  # «в мероприятии», «в работе»: the meeting told of before, by another word
+GUESTS = {"участник", "присутствующий", "гость", "приглашенный"}
 THEM = {"ним", "ней", "ними"}
 LISTED = {"person", "post"}
+LIST_REACH = 6  # tokens from «участников» to its list
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Attendance:
 def find_attendance(reading: Reading) -> Iterator[Attendance]:
     """Everybody who is said to take part, in order."""
     for token in reading.document.tokens:
+        yield from (Attendance(p, token.index, None, "held") for p in named_among(reading, token))
         if token.lemma not in VERBS or token.pos not in {"VERB", "AUX"}:
             continue
         around = neighbourhood(reading.document, token)
@@ -83,8 +87,26 @@ def is_elsewhere(reading: Reading, noun: Token | None, around: tuple[Token, ...]
         and t.lower not in IT
         and t.index not in spoken
         and t.lemma not in TRANSPARENT
+        and t.lemma not in EVENT
         for t in around
     )
+
+
+def named_among(reading: Reading, token: Token) -> list[Party]:
+    """«Среди участников — министр А и глава Б», «в числе гостей были …»: the list behind a dash or «быть»."""
+    before = reading.token(token.index - 1).lower if token.index else ""
+    if token.lemma not in GUESTS or token.case != "Gen" or before not in {"среди", "числе"}:
+        return []
+    end = reading.sentence_end(token.index)
+    start = next(
+        (i for i in range(token.index + 1, min(end, token.index + LIST_REACH)) if is_list_mark(reading.token(i))), None
+    )
+    return [p for p in reading.chain(start + 1, "Nom") if p.kind in LISTED] if start is not None else []
+
+
+def is_list_mark(token: Token) -> bool:
+    """A dash, or the verb that stands for one."""
+    return token.text in {"–", "—", "-"} or (token.lemma == "быть" and token.tense == "Past")
 
 
 def side_country(reading: Reading, party: Party) -> str | None:

@@ -18,6 +18,8 @@ from extract.meetings.standing import stands_alone
 from extract.meetings.statement import state
 from extract.meetings.trigger import Trigger
 
+NEAR = 2  # sentences that attendance may stand behind an occasion that names nobody
+
 
 def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, Dossier]) -> list[Event]:
     """The meetings of an article in order of first mention."""
@@ -56,9 +58,20 @@ def is_attended(reading: Reading, triggers: list[Trigger], trigger: Trigger, one
         return False
     if one.noun is not None:
         return False
-    sentence = reading.token(one.index).sentence
-    before = [t for t in triggers if t.index < one.index and reading.token(t.index).sentence == sentence]
-    return [t.index for t in before] == [trigger.index] and one.realis == trigger.realis
+    here, sentence = reading.token(trigger.index).sentence, reading.token(one.index).sentence
+    if here == sentence:
+        before = [t for t in triggers if t.index < one.index and reading.token(t.index).sentence == sentence]
+        return [t.index for t in before] == [trigger.index] and one.realis == trigger.realis
+    return sentence - here in range(1, NEAR + 1) and is_open_occasion(reading, triggers, trigger, one)
+
+
+def is_open_occasion(reading: Reading, triggers: list[Trigger], trigger: Trigger, one: Attendance) -> bool:
+    """«В Бишкеке проходит заседание комиссии ОДКБ. … В мероприятии принимают участие вице-премьер А и министр Б»: an occasion
+    that names nobody, and no other between it and the verb of attendance."""
+    later = [t for t in triggers if trigger.index < t.index < one.index and not t.is_anaphoric]
+    is_told = trigger.verb is not None and trigger.rule.startswith("noun")
+    is_empty = all(p.kind in {"country", "group"} for p, _ in trigger.parties)
+    return is_told and is_empty and not later and one.realis == trigger.realis
 
 
 def next_meeting(events: list[Event], statement: Statement) -> Event | None:

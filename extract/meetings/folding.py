@@ -18,11 +18,7 @@ def fold_journeys(reading: Reading, events: list[Event]) -> list[Event]:
     """A journey told by a verb alone («прибыл в Осло») or as an occasion («в ходе визита») is no visit beside the one meeting
     it led to; the place passes on."""
     for journey in [e for e in events if e.kind == "visit" and not is_visit_told(reading, e)]:
-        led_to = [
-            e
-            for e in events
-            if e.kind != "visit" and journey.people() & e.people() and e.trigger.realis == journey.trigger.realis
-        ]
+        led_to = [e for e in events if e.kind != "visit" and journey.people() & e.people() and is_led_to(journey, e)]
         is_way = all(t.rule in DEPARTURES for t in journey.triggers)  # «отбыл в Рамаллах, где встретился с A и B»
         if (
             not led_to
@@ -38,6 +34,12 @@ def fold_journeys(reading: Reading, events: list[Event]) -> list[Event]:
     return events
 
 
+def is_led_to(journey: Event, event: Event) -> bool:
+    """Both are told of as real, or the journey is for the sake of what lies ahead: «прибыл в Минск для переговоров»."""
+    is_ahead = event.trigger.realis == "planned" and event.trigger.is_vague
+    return event.trigger.realis == journey.trigger.realis or (is_ahead and journey.trigger.realis == "held")
+
+
 def is_visit_told(reading: Reading, event: Event) -> bool:
     """The text tells of the visit itself («находится с визитом»), or its headline does («Президент прибыл в Ирландию»);
     «прибыл с визитом» tells of the journey."""
@@ -45,9 +47,13 @@ def is_visit_told(reading: Reading, event: Event) -> bool:
 
 
 def is_stay(reading: Reading, trigger: Trigger) -> bool:
-    """A visit named as such and not as what somebody came with, or what else happened at."""
+    """A visit named as such and not as what somebody came with, what else happened at, or «это его первый визит в столицу»."""
     verb = reading.token(trigger.governor).lemma if trigger.governor is not None else ""
-    return trigger.rule == "noun:визит" and not trigger.is_setting and verb not in ARRIVALS
+    is_beside = any(
+        t.lower in {"это", "его", "ее", "её"}
+        for t in reading.document.tokens[max(0, trigger.index - 4) : trigger.index]
+    )
+    return trigger.rule == "noun:визит" and not trigger.is_setting and not is_beside and verb not in ARRIVALS
 
 
 def fold_tenses(reading: Reading, events: list[Event]) -> list[Event]:

@@ -14,8 +14,11 @@ from extract.tables import column, lexicon
 BODY_NAMES = {"кабинет": "правительство", "кабмин": "правительство", "совмин": "правительство"}
 NOUNS = {row["lemma"]: row for row in lexicon("meeting_noun")}
 ORDINAL = re.compile(r"(\d+)-?(?:е|й|я|го|м|ом|ое|ая|ый|ой)?$")
+ROMAN = re.compile(r"[IVXL]+$")  # «XV заседание»
+ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 TOPICS = {"по", "о", "об", "обо", "из-за", "для", "ради", "вокруг", "относительно", "насчет"}
 PARTICIPLE_REACH = 6  # tokens
+BETWEEN = 9  # tokens that both sides of «между A и B» may take
 ORDINAL_STEMS = column("ordinal", "stem", "number")
 TENS = column("tens", "word", "number")
 
@@ -42,7 +45,7 @@ def is_modifier(reading: Reading, token: Token, noun: Token) -> bool:
     """An adjective, a number, or a participle that agrees with the noun: «запланированного визита»."""
     if token.verb_form == "Part":
         return token.case == noun.case != ""
-    return token.pos in {"ADJ", "DET", "NUM"} or token.index in reading.adjectives
+    return token.pos in {"ADJ", "DET", "NUM"} or token.index in reading.adjectives or bool(ROMAN.match(token.text))
 
 
 def ordinal_of(reading: Reading, first: int, last: int) -> int | None:
@@ -52,6 +55,8 @@ def ordinal_of(reading: Reading, first: int, last: int) -> int | None:
         match = ORDINAL.match(token.lower)
         if match:
             return int(match.group(1))
+        if ROMAN.match(token.text):
+            return roman(token.text)
         if token.lower in TENS:
             tens = int(TENS[token.lower])
             continue
@@ -59,6 +64,12 @@ def ordinal_of(reading: Reading, first: int, last: int) -> int | None:
             if token.pos in {"ADJ", "NUM"} and is_ordinal(token.lower, stem):
                 return tens + int(number)
     return None
+
+
+def roman(numeral: str) -> int:
+    """«XV» is 15: a smaller digit before a greater one is taken off."""
+    values = [ROMAN_DIGITS[c] for c in numeral]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 def is_ordinal(word: str, stem: str) -> bool:
@@ -185,3 +196,14 @@ def meets_others(reading: Reading, noun: Token, end: int) -> bool:
     """«встреча с жителями», «переговоры с "шестеркой"»: somebody is met who is no party."""
     tokens = reading.document.tokens[noun.index + 1 : max(end, noun.index + 1)]
     return any(t.lower in {"с", "со"} and is_others(reading, t.index + 1) for t in tokens)
+
+
+def is_between(reading: Reading, noun: Token) -> bool:
+    """«переговоры между КНДР и командованием войск ООН»: two sides, whatever they are."""
+    tokens = reading.document.tokens[noun.index + 1 : reading.sentence_end(noun.index)]
+    start = next((n for n, t in enumerate(tokens) if t.lower == "между" or t.verb_form == "Fin"), None)
+    if start is None or tokens[start].lower != "между":
+        return False
+    behind = tokens[start + 1 : start + 1 + BETWEEN]
+    joint = next((n for n, t in enumerate(behind) if t.lower == "и"), None)
+    return joint is not None and all(any(t.case == "Ins" for t in side) for side in (behind[:joint], behind[joint:]))

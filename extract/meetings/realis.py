@@ -35,6 +35,8 @@ def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, k
         return Realis("denied")  # «отказался от участия в саммите»: the summit goes on
     if cue and not (cue == "planned" and is_carried(noun, kind)):  # «намеченная встреча состоялась»
         return Realis(cue)
+    if first and reading.token(first - 1).lower == "для" and kind == "visit":
+        return Realis("planned", is_vague=True)  # «прибыл в Минск для переговоров с министром»
     setting = setting_of(reading, noun, first)
     if setting == "before":
         return Realis("planned", is_vague=True)  # «перед встречей он сказал»: may be told of as held elsewhere

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from extract.meetings.carriers import PREDICATES
+from extract.meetings.clauses import tense
 from extract.meetings.event import Statement
 from extract.meetings.reading import Reading
-from extract.meetings.trigger import is_official
+from extract.meetings.trigger import Trigger, is_official
+from extract.tables import word_set
 
 REPEATED = {"verb:встречаться", "verb:общаться", "verb:беседовать", "verb:видеться"}
+MEMBERS = {"депутат", "парламентарий", "сенатор"}
 PROCESS = {"вести", "вестись", "проводить", "проводиться"}  # «ведут переговоры»: may go on for years
 
 
@@ -15,15 +19,19 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     trigger, listed = statement.trigger, [s for s in statement.sides if s.is_listed]
     acting = [s for s in statement.sides if s.party.kind != "country"]
     is_noun, is_fixed = trigger.rule.startswith("noun"), statement.date is not None or statement.place is not None
+    carrier = PREDICATES.get(reading.token(trigger.verb).lemma) if trigger.verb is not None else None
     if trigger.meeting_type == "visit":
         return bool(acting) and trigger.destination is not None
     if (len(listed) < 2 and is_indefinite(reading, statement)) or is_promise(reading, statement):
         return False
     if trigger.meeting_type == "summit":
         is_opening = trigger.verb is not None and statement.place is not None  # «в Душанбе открывается саммит»
-        return is_opening or bool(listed or (statement.date and statement.place))
+        is_of_circle = len(statement.countries) > 1  # «саммит в "нормандском формате"»
+        return is_opening or is_of_circle or bool(listed or (statement.date and statement.place))
     if trigger.meeting_type == "session":
-        return bool(acting or statement.countries or (statement.date and statement.place))
+        return not is_of_parliament(reading, statement) and bool(
+            acting or statement.countries or (statement.date and statement.place)
+        )
     if len(acting) >= 2 or len(statement.countries) >= 2:
         return True
     if trigger.rule in REPEATED and trigger.realis == "held":  # «встречался с разными людьми»
@@ -35,7 +43,25 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
         return True  # «на переговорах в Астане 3 мая», «встреча пройдёт в Москве в мае»
     if is_noun and trigger.verb is not None and is_day and statement.countries:
         return True  # «переговоры с Ираном завершились в среду»
+    if (
+        is_noun
+        and carrier == "happen"
+        and not is_copula(reading, trigger)
+        and (statement.place is not None or trigger.is_between)
+    ):
+        return True  # «в Вене стартуют переговоры по Сирии», «начались переговоры между КНДР и командованием»
     return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)
+
+
+def is_of_parliament(reading: Reading, statement: Statement) -> bool:
+    """«на сессии краевого парламента 40 депутатов приняли закон»: a sitting that nobody but its members attends."""
+    others = [s for s in statement.sides if s.is_listed and reading.token(s.party.head).lemma not in MEMBERS]
+    return statement.trigger.body in word_set("parliament", "lemma") and not others and not statement.countries
+
+
+def is_copula(reading: Reading, trigger: Trigger) -> bool:
+    """«встреча в Монтеррее стала внеочередной»: said of one told before."""
+    return trigger.verb is not None and reading.token(trigger.verb).lemma in {"стать", "быть", "идти", "произойти"}
 
 
 def is_promise(reading: Reading, statement: Statement) -> bool:
@@ -49,9 +75,19 @@ def is_indefinite(reading: Reading, statement: Statement) -> bool:
     """«на заседаниях фракции», «ведут переговоры»: without a day no single occasion."""
     trigger = statement.trigger
     noun = reading.token(trigger.index)
-    if statement.date is not None or not trigger.rule.startswith("noun"):
-        return False
     carrier = reading.token(trigger.verb).lemma if trigger.verb is not None else None
+    if not trigger.rule.startswith("noun") or (statement.date is not None and not is_long(reading, statement, carrier)):
+        return False
     if noun.number == "Plur" and noun.lemma not in {"переговоры", "переговор"}:
         return carrier in {None, *PROCESS}
     return carrier in PROCESS and trigger.meeting_type != "session"
+
+
+def is_long(reading: Reading, statement: Statement, carrier: str | None) -> bool:
+    """«с января ведёт переговоры с руководством компании»: what is under way on no day in particular, whatever day is told."""
+    verb = reading.token(statement.trigger.verb) if statement.trigger.verb is not None else None
+    is_today = (
+        statement.date is not None and reading.published is not None and statement.date.end == str(reading.published)
+    )
+    is_present = verb is not None and carrier in PROCESS and tense(reading.document, verb) == "Pres"
+    return is_present and not is_today and statement.place is None and statement.trigger.meeting_type == "talks"

@@ -13,13 +13,15 @@ from extract.places import PlaceMention
 from extract.tables import word_set
 
 BODIES = word_set("position_body", "noun")
+INTO = {"в", "во", "на"}
 
 
 @dataclass(frozen=True)
 class Trigger:
     """A word that tells of a contact event. `parties` are pairs of a party and its role or None;
     `countries` are states named by adjectives or bodies; `phrase` is the noun's phrase (token range); `is_vague`: only the
-    noun's use suggests its realis; `is_with_others`: a counterpart that is no party («с жителями», «с оппозицией»)."""
+    noun's use suggests its realis; `is_with_others`: a counterpart that is no party («с жителями», «с оппозицией»);
+    `is_between`: «между» names two sides."""
 
     index: int
     meeting_type: str
@@ -43,6 +45,7 @@ class Trigger:
     is_vague: bool = False
     is_setting: bool = False
     is_with_others: bool = False
+    is_between: bool = False
     body: str | None = None
     rejected: str | None = None
 
@@ -124,18 +127,25 @@ def is_remote(tokens: tuple[Token, ...] | list[Token]) -> bool:
 
 
 def destination_of(reading: Reading, near: Token) -> PlaceMention | None:
-    """The country or city a visit leads to: «в Бразилию», «в Минск», «находится в США», «в Лондоне»."""
+    """The country or city a visit leads to: «в Бразилию», «находится в США», «в столицу Мьянмы», «в российскую столицу»."""
     start, end = reading.sentence_start(near.index), reading.sentence_end(near.index)
     goals = [
-        p
-        for p in reading.places
-        if p.kind in {"country", "city"}
-        and start < p.first < end
-        and reading.token(p.first - 1).lower in {"в", "во", "на"}
-        and abs(p.first - near.index) <= 14
+        p for p in reading.places if start < p.first < end and abs(p.first - near.index) <= 14 and is_goal(reading, p)
     ]
     after = [p for p in goals if p.first > near.index]
     return after[0] if after else (goals[-1] if goals else None)
+
+
+def is_goal(reading: Reading, place: PlaceMention) -> bool:
+    """«в» or «на» stands before a place, or before the word «столица» or «город» with it."""
+    before = reading.document.tokens[max(0, place.first - 2) : place.first]
+    words = [t.lower for t in before]
+    if place.kind == "adjective":  # «в российскую столицу»
+        after = reading.token(min(place.last, len(reading.document.tokens) - 1))
+        return after.lemma == "столица" and words[-1:] != [] and words[-1] in INTO
+    if place.kind not in {"country", "city"} or not words:
+        return False
+    return words[-1] in INTO or (before[-1].lemma in {"столица", "город"} and words[0] in INTO)
 
 
 def is_official(reading: Reading, party: Party) -> bool:

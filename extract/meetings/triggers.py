@@ -13,6 +13,7 @@ from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import subject
 from extract.meetings.event import FAMILY
 from extract.meetings.nouns import noun_trigger
+from extract.meetings.parties import Party
 from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
@@ -23,6 +24,10 @@ from extract.tables import lexicon, word_set
 
 NOT_A_MEETING = {row["lemma"]: row for row in lexicon("not_a_meeting")}
 NEAR = 4  # tokens
+COURT = {"reason": "court", "reach": "near"}
+SPORTS_WORDS = 4  # different words of sport that make an article one of sport
+TITLE = 7  # tokens of a work's name
+OPENING, CLOSING = {"«", '"', "“", "„"}, {"»", '"', "”", "“"}
 REPEATED = {"verb:встречаться", "verb:общаться", "verb:видеться", "verb:обсуждать", "verb:беседовать"}
 COUNTABLE = {"встреча", "беседа", "разговор", "консультация"}  # «переговоры» are plural even when they are one
 
@@ -113,14 +118,47 @@ def check(reading: Reading, trigger: Trigger) -> Trigger:
         return replace(trigger, rejected=trigger.realis)
     if is_private(reading, trigger):
         return replace(trigger, rejected="private")
+    if is_of_title(reading, trigger):
+        return replace(trigger, rejected="title")
+    if is_sports_news(reading) and not any(holds_office(reading, p) for p, _ in trigger.parties):
+        return replace(trigger, rejected="sport")
     if trigger.is_plenary and trigger.verb is None and len(trigger.parties) < 2 and not is_of_body(reading, trigger):
         return replace(trigger, rejected="speech")
     sentence = reading.document.sentence(reading.token(trigger.index).sentence)
     for token in sentence:
-        row = NOT_A_MEETING.get(token.lemma)
+        row = NOT_A_MEETING.get(token.lemma) or (COURT if is_court(token) else None)
         if row and (row["reach"] == "sentence" or abs(token.index - trigger.index) <= NEAR):
             return replace(trigger, rejected=row["reason"])
     return replace(trigger, rejected="press") if is_press(reading, trigger) else trigger
+
+
+def is_sports_news(reading: Reading) -> bool:
+    """Many words of sport anywhere in an article: whoever meets there meets as a rival («переговоры о третьем бое»)."""
+    found = {t.lemma for t in reading.document.tokens if NOT_A_MEETING.get(t.lemma, {}).get("reason") == "sport"}
+    return len(found) >= SPORTS_WORDS
+
+
+def holds_office(reading: Reading, party: Party) -> bool:
+    """Somebody of whom the article tells an official post."""
+    if party.kind == "person" and party.person is not None:
+        return any(p.is_official for p in reading.dossiers[party.person].posts)
+    return is_official(reading, party)
+
+
+def is_court(token: Token) -> bool:
+    """«в Пресненском райсуде», «Мосгорсуд»."""
+    return token.pos in {"NOUN", "PROPN"} and token.lemma.endswith(("райсуд", "горсуд", "облсуд", "спецсуд"))
+
+
+def is_of_title(reading: Reading, trigger: Trigger) -> bool:
+    """«пьеса "Завтрак у предводителя"»: a short name in quotation marks that begins with the word."""
+    noun = reading.token(trigger.index)
+    before = reading.token(trigger.index - 1).text if trigger.index else ""
+    if before not in OPENING or not noun.text[0].isupper():
+        return False
+    behind = reading.document.tokens[trigger.index + 1 : trigger.index + TITLE]
+    end = next((n for n, t in enumerate(behind) if t.text in CLOSING), None)
+    return end is not None and not any(t.verb_form == "Fin" or t.text in {",", "."} for t in behind[:end])
 
 
 def is_of_body(reading: Reading, trigger: Trigger) -> bool:
