@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui review evaluate lint environment evaluate-resolution test-resolution test-faults
+.PHONY: run test ui review rollback sql evaluate lint environment evaluate-resolution test-resolution test-faults
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -23,6 +23,12 @@ ui: environment  ## the Dagster UI on 127.0.0.1:3000
 review: environment  ## judge doubtful matches: same, not same, with who and why
 	@$(BIN)/python -m orchestration review
 
+rollback: environment  ## publish an earlier release again (RELEASE=name; without it, the one before)
+	@$(BIN)/python -m orchestration rollback $(RELEASE)
+
+sql: environment  ## questions to the published warehouse, typed or piped in
+	@$(BIN)/python -m vstrecha
+
 evaluate: environment  ## how well the extractor reads: figures, the worst errors (ERRORS=10 of each kind), reliability
 	@$(BIN)/python -m orchestration evaluate --errors $(or $(ERRORS),10)
 
@@ -32,8 +38,8 @@ evaluate-resolution: environment  ## how well the warehouse knows one meeting, p
 test-resolution: environment  ## any order, any batches: two hundred examples end in the same marts (half an hour)
 	@VSTRECHA_EXAMPLES=200 $(BIN)/python -m pytest tests/warehouse/test_batches.py
 
-test-faults: environment  ## the long tests of bad input and of faults: ten thousand examples for every parser (an hour or more)
-	@VSTRECHA_FAULTS=1 $(BIN)/python -m pytest tests/faults tests/ingest
+test-faults: environment  ## the long tests of bad input and of faults: parsers, kills, cuts, readers, a soak (VSTRECHA_CORPUS=articles.jsonl.gz)
+	@VSTRECHA_FAULTS=1 $(BIN)/python -m pytest -s tests/faults tests/ingest
 
 lint: environment
 	$(BIN)/ruff check .

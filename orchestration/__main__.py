@@ -6,13 +6,14 @@ import argparse
 import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-from orchestration import configuration, feeds, release
+from orchestration import configuration, feeds, release, rollback, writer
+from orchestration.faults import as_user_error
 from orchestration.report import report
 from orchestration.review import review
 from orchestration.settings import ROOT, Settings, UserError
@@ -28,26 +29,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="run the pipeline")
-    commands.add_parser("ui", help="serve the Dagster UI")
+    back = commands.add_parser("rollback", help="publish an earlier release again")
+    back.add_argument("release", nargs="?", help="its name, as `releases` lists it (default: the one before)")
+    commands.add_parser("releases", help="list the releases that can be rolled back to")
+    served = commands.add_parser("ui", help="serve the Dagster UI")
+    served.add_argument("--read-only", action="store_true", help="for viewers: nothing can be started or changed")
     commands.add_parser("review", help="judge the doubtful matches one by one")
     evaluation = commands.add_parser("evaluate", help="measure the extractor on annotated articles")
     evaluation.add_argument("--errors", type=_count, default=10, help="how many of each kind to show (default: 10)")
     options = parser.parse_args()
     log.setLevel(logging.INFO)
     log.addHandler(logging.StreamHandler())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by `kill` or by the machine, as by Ctrl-C
     try:
         settings = Settings.from_environment()
         settings.input_folders(), settings.judgement_folders()  # one that is missing is told before any work starts
         settings.annotated_folder()
-        if options.command == "evaluate":
-            return evaluate(settings, options.errors)
-        return {"run": run, "ui": ui, "review": review_matches}[options.command](settings)
-    except UserError as error:
-        print(f"\nerror: {error}", file=sys.stderr)
-        return 1
+        return _COMMANDS[options.command](settings, options)
     except KeyboardInterrupt:
         print("\ninterrupted; readers keep the previous release, and the next run goes on from here", file=sys.stderr)
         return 130
+    except Exception as error:
+        told = as_user_error(error)
+        if told is None:
+            raise
+        print(f"\nerror: {told}", file=sys.stderr)
+        return 1
 
 
 def _count(text: str) -> int:
@@ -57,11 +64,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, _options: argparse.Namespace) -> int:
     """Bring the published warehouse up to date and show its meetings."""
     from extract import extractor_version
 
     started = time.perf_counter()
+    writer.wait(settings)
     configured = configuration.load(settings.configuration)
     feeds.poll(settings.feeds, configured.feeds, configured.limits)
     if release.is_up_to_date(settings, extractor_version()):
@@ -73,9 +81,33 @@ def run(settings: Settings) -> int:
     return 0
 
 
-def evaluate(settings: Settings, errors: int) -> int:
+def roll_back(settings: Settings, options: argparse.Namespace) -> int:
+    """Publish an earlier release again and say what follows."""
+    token = f"rollback-{os.getpid()}"
+    with writer.hold(settings, token) as claim:
+        restored = rollback.roll_back(settings, options.release, token, claim.require)
+    print(
+        f"Published again: {restored.name}, of {restored.article_count} articles.\n"
+        "Mend what was wrong with the release after it: `make run` publishes anew as soon as an input, a judgement or the code "
+        f"has changed.\nWarehouse: {settings.published}"
+    )
+    return 0
+
+
+def list_releases(settings: Settings, _options: argparse.Namespace) -> int:
+    """What is published, and what can be rolled back to."""
+    published = rollback.read_release(settings.published) if settings.published.exists() else None
+    for release_, state in [(published, "published"), *((kept, "kept") for kept in rollback.kept(settings))]:
+        if release_:
+            print(f"{release_.name}  {state:9}  {release_.article_count} articles")
+    return 0
+
+
+def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     """Measure the extractor, record the figures where the UI shows them, and print what was found."""
-    _execute_job(settings, "evaluate_extraction", {"ops": {"extraction_quality": {"config": {"errors": errors}}}})
+    _execute_job(
+        settings, "evaluate_extraction", {"ops": {"extraction_quality": {"config": {"errors": options.errors}}}}
+    )
     print(settings.quality_report.read_text(encoding="utf-8"))
     print(f"Text: {settings.quality_report}\n`make ui` shows the same over time: asset extraction_quality.")
     return 0
@@ -99,13 +131,13 @@ def _execute_job(settings: Settings, job: str, config: dict[str, Any] | None = N
             raise KeyboardInterrupt from error
 
 
-def review_matches(settings: Settings) -> int:
+def review_matches(settings: Settings, _options: argparse.Namespace) -> int:
     """Let the user judge what is doubtful."""
     review(settings)
     return 0
 
 
-def ui(settings: Settings) -> int:
+def ui(settings: Settings, options: argparse.Namespace) -> int:
     """Serve the Dagster UI to this machine alone, until it is interrupted."""
     _prepare_home(settings)
     with socket.socket() as probe:
@@ -115,9 +147,9 @@ def ui(settings: Settings) -> int:
         except OSError as error:
             message = f"Port {PORT} is in use; perhaps the UI is open already: http://{HOST}:{PORT}"
             raise UserError(message) from error
-    dagster = Path(sys.executable).with_name("dagster")
-    os.chdir(ROOT)
-    os.execv(dagster, ["dagster", "dev", "-w", "workspace.yaml", "-h", HOST, "-p", str(PORT)])
+    from orchestration.webserver import serve
+
+    return serve(settings, HOST, PORT, read_only=options.read_only)
 
 
 def _prepare_home(settings: Settings) -> None:
@@ -131,6 +163,15 @@ def _prepare_home(settings: Settings) -> None:
         ) from error
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
 
+
+_COMMANDS = {
+    "run": run,
+    "ui": ui,
+    "review": review_matches,
+    "evaluate": evaluate,
+    "rollback": roll_back,
+    "releases": list_releases,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

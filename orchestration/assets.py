@@ -20,10 +20,11 @@ from orchestration import (
     preview,
     quality,
     release,
+    runs,
     tables,
     transform,
 )
-from orchestration.resources import ExtractorResource, Folders
+from orchestration.resources import ExtractorResource, Folders, Writer
 
 log = logging.getLogger(__name__)
 
@@ -73,9 +74,10 @@ RAW = [
 
 
 @dg.multi_asset(specs=RAW, pool=POOL)
-def ingested(folders: Folders) -> Iterator[dg.MaterializeResult]:
+def ingested(folders: Folders, writer: Writer) -> Iterator[dg.MaterializeResult]:
     """One row per article version, file read, judgement, and input set aside, from seeds/ and the user's folders."""
     settings = folders.settings()
+    writer.require()
     configured = configuration.load(settings.configuration)
     feeds.poll(settings.feeds, configured.feeds, configured.limits)
     with tables.pipeline(settings.pipeline) as connection:
@@ -99,9 +101,10 @@ def ingested(folders: Folders) -> Iterator[dg.MaterializeResult]:
     ],
     pool=POOL,
 )
-def extracted(folders: Folders, extractor: ExtractorResource) -> Iterator[dg.MaterializeResult]:
+def extracted(folders: Folders, writer: Writer, extractor: ExtractorResource) -> Iterator[dg.MaterializeResult]:
     """One row per meeting, participant, document, evidence, topic, occupation and mention that the articles hold."""
     settings, version = folders.settings(), extractor.version()
+    writer.require()
     with tables.pipeline(settings.pipeline) as connection:
         result = extraction.extract_articles(connection, extractor.workers, version)
         log.info(str(result))
@@ -120,10 +123,11 @@ def warehouse_assets(manifest_path: Path) -> dg.AssetsDefinition:
 
     @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="warehouse", pool=POOL)
     def warehouse(
-        context: dg.AssetExecutionContext, folders: Folders, extractor: ExtractorResource
+        context: dg.AssetExecutionContext, folders: Folders, writer: Writer, extractor: ExtractorResource
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         """One row per model and seed built, and per test run."""
         settings = folders.settings()
+        writer.require()
         selection, indirect = get_subset_selection_for_context(
             context, manifest, None, None, None, translator, current_dbt_indirect_selection_env=None
         )
@@ -136,6 +140,7 @@ def warehouse_assets(manifest_path: Path) -> dg.AssetsDefinition:
         yield from _events(context, settings.build, settings.pipeline, manifest, results)
         transform.require_green(results)
         if not selection:
+            writer.require()
             release.record_audit(settings, extractor.version())
 
     return warehouse
@@ -193,9 +198,9 @@ def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.A
         owners=[OWNER],
         kinds={"duckdb"},
     )
-    def published(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult:
+    def published(context: dg.AssetExecutionContext, folders: Folders, writer: Writer) -> dg.MaterializeResult:
         """One file, `warehouse.duckdb`: every table of the marts, swapped in whole after all tests passed."""
-        result = release.publish(folders.settings(), relations, token=context.run_id)
+        result = release.publish(folders.settings(), relations, context.run_id, writer.require)
         log.info("published %s", result.path)
         counts = "\n".join(f"| {relation} | {count:,} |" for relation, count in result.row_counts.items())
         return dg.MaterializeResult(
@@ -208,6 +213,13 @@ def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.A
         )
 
     return published
+
+
+@dg.sensor(minimum_interval_seconds=20, default_status=dg.DefaultSensorStatus.RUNNING)
+def dead_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Ends the runs whose process was killed, so that nobody waits for them; starts none."""
+    runs.end_dead_runs(context.instance)
+    return dg.SkipReason("looked for runs whose process is gone")
 
 
 class QualityConfig(dg.Config):

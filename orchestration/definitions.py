@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration import assets, transform
-from orchestration.resources import ExtractorResource, Folders
+from orchestration.resources import ExtractorResource, Folders, Writer
 from orchestration.settings import Settings
 
 settings = Settings.from_environment()
@@ -30,6 +30,11 @@ defs = dg.Definitions(
             description="How well the extractor reads, measured on annotated articles.",
         ),
     ],
-    resources={"folders": Folders.of(settings), "extractor": ExtractorResource()},
+    resources={
+        "folders": Folders.of(settings),
+        "writer": Writer(data=str(settings.data)),
+        "extractor": ExtractorResource(),
+    },
+    sensors=[assets.dead_runs],
     executor=dg.in_process_executor,
 )

@@ -37,6 +37,15 @@ def keep(release: Path, previous: Path, published_at: datetime) -> None:
         warehouse.execute("checkpoint")
 
 
+def forget(release: Path) -> None:
+    """Take the history out of a release, so that it can be written anew."""
+    with tables.connect(release) as warehouse:
+        macros = "select distinct function_name from duckdb_functions() where schema_name = 'marts' and function_type = 'table_macro'"
+        for (name,) in warehouse.execute(macros).fetchall():
+            warehouse.execute(f"drop macro table marts.{name}")
+        warehouse.execute("drop schema if exists history cascade")
+
+
 def _attach_previous(warehouse: duckdb.DuckDBPyConnection, previous: Path) -> None:
     """The release before this one, or an empty database before the first."""
     if previous.exists():
@@ -58,12 +67,14 @@ def _tables(warehouse: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _add_release(warehouse: duckdb.DuckDBPyConnection, published_at: datetime) -> datetime:
     """One row per release; the time of this one, later than all others even if the clock was set back."""
-    if _columns(warehouse, "previous", "history", "release"):
-        warehouse.execute("create table history.release as select * from previous.history.release")
-    else:
-        warehouse.execute(
-            "create table history.release as select null::timestamp as published_at, * from quality.release limit 0"
-        )
+    earlier = "union all by name from previous.history.release"
+    warehouse.execute(
+        f"""
+        create table history.release as
+        (select null::timestamp as published_at, * from quality.release limit 0)
+        {earlier if _columns(warehouse, "previous", "history", "release") else ""}
+        """
+    )
     warehouse.execute(
         """
         insert into history.release by name

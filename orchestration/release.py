@@ -6,17 +6,17 @@ Readers see one whole file or the other: a copy is audited, flushed to disk and 
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from orchestration import configuration, history, judgements, landing, tables, transform
+from orchestration import configuration, history, judgements, landing, rollback, tables, transform
 from orchestration.reading import reader_version
 from orchestration.settings import ROOT, Settings, UserError
+from orchestration.swap import scratch_file, swap, wal
 
 _RELEASE = """
 create schema if not exists quality;
@@ -25,7 +25,9 @@ create or replace table quality.release (
     extractor_version varchar not null,
     article_count bigint not null,
     duckdb_version varchar not null,
-    built_at timestamp not null -- UTC
+    built_at timestamp not null, -- UTC
+    restored_from timestamp, -- when it was first published, of a release that was rolled back to
+    withdrawn varchar[] not null -- fingerprints of the releases that were rolled back from
 );
 """
 
@@ -54,7 +56,7 @@ def _code_hash() -> str:
 
 def start_build(settings: Settings) -> None:
     """Begin a whole build with an empty file, so that nothing outlives its model."""
-    for path in (settings.build, _wal(settings.build)):
+    for path in (settings.build, wal(settings.build)):
         path.unlink(missing_ok=True)
     settings.build.parent.mkdir(parents=True, exist_ok=True)
 
@@ -74,33 +76,33 @@ def record_audit(settings: Settings, extractor_version: str) -> None:
     with tables.connect(settings.build) as warehouse:
         warehouse.execute(_RELEASE)
         warehouse.execute(
-            "insert into quality.release values (?, ?, ?, ?, ?)",
+            "insert into quality.release values (?, ?, ?, ?, ?, null, [])",
             [made_from, extractor_version, articles, duckdb.__version__, tables.utc_now()],
         )
         warehouse.execute("checkpoint")
 
 
-def publish(settings: Settings, relations: Sequence[str], token: str) -> Published:
-    """Copy the audited build, check the copy as a reader would open it, and move it into place."""
+def publish(
+    settings: Settings, relations: Sequence[str], token: str, require_place: Callable[[], None] = lambda: None
+) -> Published:
+    """Copy the audited build, check the copy as a reader would open it, and move it into place.
+
+    `require_place` raises when this run may not publish any more; it is asked last, when nothing is left but the swap.
+    """
     if not settings.build.exists():
         raise UserError(f"{settings.build} does not exist; materialise the dbt models first.")
-    copy = settings.data / f".release-{token}.duckdb"  # by another name, as readers may attach it
-    with tables.pipeline(settings.pipeline):  # held open: whoever has it is the one publisher
-        for leftover in settings.data.glob(".release-*"):
-            leftover.unlink()
-        try:
-            with tables.connect(settings.build) as warehouse:
-                warehouse.execute("checkpoint")
-            shutil.copyfile(settings.build, copy)
-            _require_audit(copy)
-            history.keep(copy, settings.published, tables.utc_now())
-            row_counts = _audit_copy(copy, relations)
-            _flush(copy)
-            _wal(settings.published).unlink(missing_ok=True)  # it would be replayed into the new file
-            os.replace(copy, settings.published)
-            _flush(settings.data)
-        finally:
-            copy.unlink(missing_ok=True)
+    # Whoever has the working database open is the one publisher.
+    with tables.pipeline(settings.pipeline), scratch_file(settings.data, token) as copy:
+        with tables.connect(settings.build) as warehouse:
+            warehouse.execute("checkpoint")
+        shutil.copyfile(settings.build, copy)
+        _require_audit(copy)
+        history.keep(copy, settings.published, tables.utc_now())
+        row_counts = _audit_copy(copy, relations)
+        require_place()
+        rollback.keep(settings)
+        swap(copy, settings.published)
+        rollback.prune(settings)
     return Published(settings.published, row_counts)
 
 
@@ -133,7 +135,7 @@ def is_up_to_date(settings: Settings, extractor_version: str) -> bool:
     try:
         with tables.connect(settings.pipeline, read_only=True) as pipeline:
             return (
-                _released_fingerprint(settings) == fingerprint(pipeline, extractor_version)
+                fingerprint(pipeline, extractor_version) in settled(settings)
                 and not landing.changed_files(pipeline, files, reader_version(limits))
                 and not landing.removed_files(pipeline, folders, files)
                 and judgements.are_loaded(pipeline, settings.judgement_folders())
@@ -144,23 +146,7 @@ def is_up_to_date(settings: Settings, extractor_version: str) -> bool:
         return False  # written by an older version of this project, before it had all its tables and columns
 
 
-def _released_fingerprint(settings: Settings) -> str | None:
-    with tables.connect(settings.published, read_only=True) as warehouse:
-        try:
-            row = warehouse.execute("select fingerprint from quality.release").fetchone()
-        except duckdb.CatalogException:
-            return None
-    return row[0] if row else None
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
-
-
-def _flush(path: Path) -> None:
-    """Force a file or a folder's entries to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def settled(settings: Settings) -> set[str]:
+    """The fingerprints that need no new release: the published one, and those that were rolled back from."""
+    release = rollback.read_release(settings.published)
+    return {release.fingerprint, *release.withdrawn} if release else set()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from dagster import ConfigurableResource, InitResourceContext
+from dagster import ConfigurableResource, DagsterInstance, InitResourceContext
+from pydantic import PrivateAttr
 
 from extract import Extractor
-from orchestration.runs import tag_process
+from orchestration.runs import require_unfinished, tag_process
 from orchestration.settings import Limits, Settings
 from orchestration.worker import Workers, workers
+from orchestration.writer import Claim, hold
 
 
 class Folders(ConfigurableResource):
@@ -22,6 +25,7 @@ class Folders(ConfigurableResource):
     annotated: str | None = None
     judgements: str | None = None
     configuration: str = str(Settings.configuration)
+    kept_releases: int = Settings.kept_releases
 
     @classmethod
     def of(cls, settings: Settings) -> Folders:
@@ -33,6 +37,7 @@ class Folders(ConfigurableResource):
             annotated=str(settings.annotated) if settings.annotated else None,
             judgements=str(settings.judgements) if settings.judgements else None,
             configuration=str(settings.configuration),
+            kept_releases=settings.kept_releases,
         )
 
     def setup_for_execution(self, context: InitResourceContext) -> None:
@@ -43,7 +48,35 @@ class Folders(ConfigurableResource):
     def settings(self) -> Settings:
         """The folders as the pipeline's own code takes them."""
         optional = (Path(name) if name else None for name in (self.landing, self.annotated, self.judgements))
-        return Settings(Path(self.data), Path(self.seeds), *optional, configuration=Path(self.configuration))
+        return Settings(
+            Path(self.data),
+            Path(self.seeds),
+            *optional,
+            configuration=Path(self.configuration),
+            kept_releases=self.kept_releases,
+        )
+
+
+class Writer(ConfigurableResource):
+    """The right to write, held from a run's first step to its last."""
+
+    data: str
+    _claim: Claim = PrivateAttr()
+    _instance: DagsterInstance = PrivateAttr()
+
+    @contextmanager
+    def yield_for_execution(self, context: InitResourceContext) -> Iterator[Writer]:
+        """Wait for whoever writes, then be the writer."""
+        assert context.instance
+        assert context.run_id
+        with hold(Settings(Path(self.data)), context.run_id) as self._claim:
+            self._instance = context.instance
+            yield self
+
+    def require(self) -> None:
+        """An error if this run may not write any more: another took over, or Dagster ended it."""
+        self._claim.require()
+        require_unfinished(self._instance, self._claim.run)
 
 
 class ExtractorResource(ConfigurableResource):

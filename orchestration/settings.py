@@ -39,7 +39,8 @@ def _number(environment: Mapping[str, str], variable: str, default: int, least: 
 
 @dataclass(frozen=True)
 class Settings:
-    """The folders of one warehouse; everything written lies under `data`."""
+    """The folders of one warehouse; everything written lies under `data`. `kept_releases` are kept beside the
+    published one; `ui_origin` is where a proxy shows the UI («https://vstrecha.example»)."""
 
     data: Path
     seeds: Path = ROOT / "seeds" / "articles"
@@ -47,6 +48,8 @@ class Settings:
     annotated: Path | None = None
     judgements: Path | None = None
     configuration: Path = ROOT / "vstrecha.toml"
+    kept_releases: int = 3
+    ui_origin: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -62,6 +65,8 @@ class Settings:
             annotated=annotated,
             judgements=judgements,
             configuration=Path(environment.get("VSTRECHA_CONFIG") or cls.configuration).absolute(),
+            ui_origin=environment.get("VSTRECHA_UI_ORIGIN") or None,
+            kept_releases=_number(environment, "VSTRECHA_KEEP_RELEASES", cls.kept_releases),
         )
 
     @property
@@ -83,6 +88,16 @@ class Settings:
     def feeds(self) -> Path:
         """What feeds answered, a folder for each."""
         return self.data / "feeds"
+
+    @property
+    def releases(self) -> Path:
+        """The releases before the published one."""
+        return self.data / "releases"
+
+    @property
+    def writer_lock(self) -> Path:
+        """Whoever has this file locked is the one writer."""
+        return self.data / "writer.lock"
 
     @property
     def dagster_home(self) -> Path:

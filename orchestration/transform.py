@@ -16,7 +16,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from orchestration import tables
+from orchestration import faults, tables
 from orchestration.settings import ROOT, Settings, UserError
 
 PROJECT = ROOT / "dbt_project"
@@ -94,6 +94,8 @@ def build(settings: Settings, selection: Sequence[str] = ()) -> list[NodeResult]
 def require_green(results: Sequence[NodeResult]) -> None:
     """An error that names what failed, if anything did."""
     failed = [result for result in results if result.failed]
+    if told := next(filter(None, (faults.advice(result.message) for result in failed)), None):
+        raise UserError(told)
     if failed:
         shown = "\n".join(f"  {result.name}: {_first_lines(result.message) or result.status}" for result in failed[:20])
         more = f"\n  and {len(failed) - 20} more" if len(failed) > 20 else ""
@@ -142,6 +144,10 @@ def _invoke(settings: Settings, arguments: Sequence[str], progress: _Progress | 
             DuckDBConnectionManager.close_all_connections()
             if progress:
                 progress.close()
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
+    if told := faults.as_user_error(outcome.exception):
+        raise told from outcome.exception
     if outcome.exception or outcome.result is None:
         raise AuditFailed(f"dbt {command} stopped: {outcome.exception}\nNothing was published.")
     return outcome.result

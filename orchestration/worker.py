@@ -113,10 +113,11 @@ def _limit(limits: Limits) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (limits.megabytes * 1_000_000,) * 2)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait for the parent process to end, however it does, and end this one."""
     parent = multiprocessing.parent_process()
     assert parent is not None
     parent.join()

@@ -1,0 +1,144 @@
+"""The releases before the published one: which are kept, and how one of them becomes the published one again.
+
+A rollback is a release like any other: history says when it came, and keeps what the release rolled back from had said.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration import history, tables
+from orchestration.settings import Settings, UserError
+from orchestration.swap import flush, scratch_file, swap
+
+log = logging.getLogger(__name__)
+
+_NAME = "%Y-%m-%dT%H%M%S.%f"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published file and what it says of itself; `first_published_at` is older where it was rolled back to."""
+
+    path: Path
+    published_at: datetime
+    first_published_at: datetime
+    article_count: int
+    fingerprint: str
+    withdrawn: list[str]
+
+    @property
+    def name(self) -> str:
+        """How the file is called among the kept ones."""
+        return self.published_at.strftime(_NAME)
+
+
+def read_release(path: Path) -> Release | None:
+    """What a file says of itself; none if it cannot be read or was no release."""
+    query = """
+        select published_at, coalesce(restored_from, published_at), article_count, fingerprint, withdrawn
+        from history.release
+        order by published_at desc
+        limit 1
+    """
+    try:
+        with tables.connect(path, read_only=True) as warehouse:
+            row = warehouse.execute(query).fetchone()
+    except (duckdb.Error, UserError):
+        return None
+    return Release(path, *row) if row else None
+
+
+def kept(settings: Settings) -> list[Release]:
+    """The releases that can be rolled back to, the latest first."""
+    paths = [path for path in settings.releases.glob("*.duckdb") if not _is_published(path, settings)]
+    releases = filter(None, map(read_release, paths))
+    return sorted(releases, key=lambda release: release.published_at, reverse=True)
+
+
+def keep(settings: Settings) -> None:
+    """Give the published file a second name, under which it stays when the next one takes its place."""
+    if settings.published.exists() and (release := read_release(settings.published)):
+        settings.releases.mkdir(exist_ok=True)
+        for part in settings.releases.glob("*.part"):
+            part.unlink()
+        place = settings.releases / f"{release.name}.duckdb"
+        if not place.exists():
+            _second_name(settings.published, place)
+            flush(settings.releases)
+
+
+def prune(settings: Settings) -> None:
+    """Delete the oldest releases beyond the number that is kept."""
+    for release in kept(settings)[settings.kept_releases :]:
+        release.path.unlink()
+
+
+def roll_back(settings: Settings, name: str | None, token: str, require_place: Callable[[], None]) -> Release:
+    """Publish an earlier release again: the one named, or the one before what is published now."""
+    current = read_release(settings.published) if settings.published.exists() else None
+    target = _target(kept(settings), current, name)
+    with scratch_file(settings.data, token) as copy:
+        shutil.copyfile(target.path, copy)
+        copy.chmod(0o644)
+        if current:
+            _restore(copy, target, current, settings.published)
+        else:
+            log.warning("The published file cannot be read, so history goes on from the release rolled back to.")
+        require_place()
+        keep(settings)
+        swap(copy, settings.published)
+    prune(settings)
+    return target
+
+
+def _target(releases: list[Release], current: Release | None, name: str | None) -> Release:
+    for release in releases:
+        if (
+            release.name == name
+            or name is None
+            and (current is None or release.published_at < current.first_published_at)
+        ):
+            return release
+    known = "\n".join(f"  {release.name}" for release in releases) or "  none"
+    wanted = f"No kept release is called {name}." if name else "No earlier release is kept."
+    raise UserError(f"{wanted} Kept are:\n{known}\nVSTRECHA_KEEP_RELEASES says how many are kept.")
+
+
+def _restore(copy: Path, target: Release, current: Release, published: Path) -> None:
+    """Say in the copy what it is, and let its history go on from the release that it replaces."""
+    withdrawn = sorted({*current.withdrawn, current.fingerprint} - {target.fingerprint})
+    history.forget(copy)
+    with tables.connect(copy) as warehouse:
+        warehouse.execute(
+            "update quality.release set restored_from = ?, withdrawn = ?", [target.first_published_at, withdrawn]
+        )
+    history.keep(copy, published, tables.utc_now())
+    with tables.connect(copy, read_only=True) as warehouse:
+        for (table,) in warehouse.execute(
+            "select view_name from duckdb_views() where schema_name = 'marts'"
+        ).fetchall():
+            tables.row_count(warehouse, f"marts.{table}")
+
+
+def _second_name(path: Path, name: Path) -> None:
+    """A hard link, which costs no room, or where there are none a copy that is whole or not there."""
+    try:
+        os.link(path, name)
+    except OSError:
+        part = name.with_suffix(".part")
+        shutil.copyfile(path, part)
+        flush(part)
+        os.replace(part, name)
+
+
+def _is_published(path: Path, settings: Settings) -> bool:
+    return settings.published.exists() and path.samefile(settings.published)
