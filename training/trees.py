@@ -32,12 +32,15 @@ COLUMNS = ("tree", "node", "feature", "at_most", "yes", "no", "value")
 Case = Mapping[str, float]
 
 
-def learn(cases: Sequence[Case], labels: Sequence[bool]) -> lightgbm.Booster:
-    """Trees that tell how likely a case is."""
+def learn(
+    cases: Sequence[Case], labels: Sequence[bool], weights: Sequence[float] | None = None, rounds: int = ROUNDS
+) -> lightgbm.Booster:
+    """Trees that tell how likely a case is; a case of little weight counts little."""
     names = sorted(cases[0])
     table = np.array([[float(case[name]) for name in names] for case in cases])
-    data = lightgbm.Dataset(table, np.array(labels, dtype=float), feature_name=[n.replace(" ", "_") for n in names])
-    return lightgbm.train(SETTINGS, data, ROUNDS)
+    features = [name.replace(" ", "_") for name in names]
+    data = lightgbm.Dataset(table, np.array(labels, dtype=float), weight=weights, feature_name=features)
+    return lightgbm.train(SETTINGS, data, rounds)
 
 
 def rows(booster: lightgbm.Booster) -> Iterator[dict[str, object]]:

@@ -5,33 +5,23 @@ Which bodies an article names, and what a scorer looks at; whom they are given t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extract.names import PersonMention
-from extract.positions.bodies import body_level, find_body, is_acronym
-from extract.positions.heads import find_head
-from extract.positions.pairs import RECENT, Pair
+from extract.positions.bodies import body_level, is_acronym
+from extract.positions.pairs import HEAD_KINDS, RECENT, Pair
 from extract.positions.posts import Posts
-from extract.positions.scene import Scene, is_adjective, noun_group
+from extract.positions.spans import SOURCES, Span, find_spans
+from extract.positions.ties import body_ties, person_ties, skipped, starts_of_rows
 from extract.scoring.cast import Cast
 from extract.scoring.features import KINDS, Features, Place, arcs, code, pair_features, place_features, stretch
 
 LEVELS = ("", "body", "company", "unit")
 WORDS = ("body", "governor", "before", "verb", "in", "stretch", "arcs", "post")
-MOST_WORDS = 12
 HALF = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Tokens that name a body: as the tagger sees it («named»), as a post has it («post»), or by a noun of the lexicon («noun»)."""
-
-    first: int
-    last: int
-    head: int
-    source: str
+FAR = 9
 
 
 @dataclass(frozen=True)
@@ -50,79 +40,107 @@ def find_employments(
     """Every body with every person who may work for it; `scored` are posts with the probabilities of their holders."""
     if not people:
         return
-    by_token: dict[int, list[tuple[Pair, float]]] = defaultdict(list)
-    by_person: dict[tuple[int, int], float] = defaultdict(float)
-    tokens = posts.here.document.tokens
-    for pair, probability in scored:
-        for index in range(pair.post.first, pair.post.last + 1):
-            by_token[index].append((pair, probability))
-        key = pair.person, tokens[pair.post.head.index].sentence
-        by_person[key] = max(by_person[key], probability)
-    for span in find_spans(posts):
-        yield from employments_of(posts, cast, span, by_token.get(span.first, []), by_person)
+    spans = find_spans(posts)
+    known = Known.of(posts, cast, spans, scored)
+    starts = starts_of_rows(posts.here.document, spans)
+    for span in spans:
+        yield from employments_of(posts, cast, span, starts[span.first], known)
 
 
-def find_spans(posts: Posts) -> list[Span]:
-    """The bodies that an article names, each stretch of text once."""
-    here = posts.here
-    found = [
-        Span(e.first, e.last, head_of(here, e.first, e.last), "named")
-        for e in here.document.entities
-        if e.kind == "ORG"
-    ]
-    for post in posts.phrases:
-        body = find_body(here, post)
-        if body is not None:
-            found.append(Span(body.first, body.last, head_of(here, body.first, body.last), "post"))
-    named = {i for span in found if span.source == "named" for i in range(span.first, span.last)}
-    for token in here.document.tokens:
-        if token.index not in named and token.pos in {"NOUN", "PROPN", "X"} and body_level(here, token.index):
-            found.append(noun_span(here, token.index))
-    return list({(s.first, s.last): s for s in reversed(found)}.values())
+@dataclass(frozen=True)
+class Known:
+    """What the posts of an article say of its bodies: likely holders by token, by sentence, and by the body's name."""
+
+    by_token: Mapping[int, list[tuple[Pair, float]]]
+    by_sentence: Mapping[tuple[int, int], float]
+    by_name: Mapping[str, Mapping[int, float]]
+    sentences: Mapping[str, Counter[int]]
+    posts: Mapping[int, int]
+    bodies: Mapping[int, set[str]]
+    spans: Sequence[Span]
+
+    @classmethod
+    def of(cls, posts: Posts, cast: Cast, spans: Sequence[Span], scored: Sequence[tuple[Pair, float]]) -> Known:
+        """Indexed; `scored` are posts with the probabilities of their holders."""
+        tokens = posts.here.document.tokens
+        by_token: dict[int, list[tuple[Pair, float]]] = defaultdict(list)
+        by_sentence: dict[tuple[int, int], float] = defaultdict(float)
+        for pair, probability in scored:
+            for index in range(pair.post.first, pair.post.last + 1):
+                by_token[index].append((pair, probability))
+            key = pair.person, tokens[pair.post.head.index].sentence
+            by_sentence[key] = max(by_sentence[key], probability)
+        by_name: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        sentences: dict[str, Counter[int]] = defaultdict(Counter)
+        for span in spans:
+            name = name_of(cast, span)
+            sentences[name][tokens[span.first].sentence] += 1
+            for pair, probability in by_token.get(span.first, ()):
+                by_name[name][pair.person] = max(by_name[name][pair.person], probability)
+        bodies: dict[int, set[str]] = defaultdict(set)
+        for name, held in by_name.items():
+            for person, probability in held.items():
+                if probability >= HALF:
+                    bodies[person].add(name)
+        posts_of = Counter(pair.person for pair, probability in scored if probability >= HALF)
+        return cls(by_token, by_sentence, by_name, sentences, posts_of, bodies, spans)
+
+    def of_name(self, name: str, person: int) -> Features:
+        """The posts of a body's other mentions: the person's likeliest, another's."""
+        held = self.by_name.get(name, {})
+        return {
+            "posts held": min(self.posts[person], FAR),
+            "bodies held": min(len(self.bodies.get(person, set()) - {name}), FAR),
+            "my post anywhere": held.get(person, 0.0),
+            "post of another anywhere": max((p for other, p in held.items() if other != person), default=0.0),
+        }
 
 
-def head_of(here: Scene, first: int, last: int) -> int:
-    """The token of a stretch that the others hang on."""
-    inside = range(first, last)
-    return next((i for i in inside if here.document.tokens[i].head not in inside), first)
+def nesting(spans: Sequence[Span], span: Span) -> Features:
+    """Whether a body's name stands within a longer one, right after another one, or holds a shorter one."""
+    return {
+        "within": any(o.first <= span.first and span.last <= o.last and o is not span for o in spans),
+        "holds": any(span.first <= o.first and o.last <= span.last and o is not span for o in spans),
+        "follows body": any(o.last == span.first for o in spans),
+        "body follows": any(o.first == span.last for o in spans),
+    }
 
 
-def noun_span(here: Scene, index: int) -> Span:
-    """A noun that names a body, with its adjectives and its genitives: «региональное правительство Каталонии»."""
-    tokens = here.document.tokens
-    start, stop = here.document.sentences[tokens[index].sentence]
-    first, last = index, index + 1
-    while first > start and is_adjective(here, tokens[first - 1], tokens[index].case or "Gen"):
-        first -= 1
-    while last - first < MOST_WORDS:
-        following = noun_group(here, last, "Gen", stop)
-        if following is None or find_head(here, following - 1):  # «комиссии первого зампредседателя» are two things
-            break
-        last = following
-    return Span(first, last, index, "noun")
+def name_of(cast: Cast, span: Span) -> str:
+    """A body's name for telling whether it is named again: its words without their endings."""
+    return " ".join(t.lemma for t in cast.document.tokens[span.first : span.last])
 
 
 def employments_of(
     posts: Posts,
     cast: Cast,
     span: Span,
-    around: list[tuple[Pair, float]],
-    by_person: Mapping[tuple[int, int], float],
+    start: int,
+    known: Known,
 ) -> Iterator[Employment]:
-    """One body with the persons who may work for it."""
+    """One body, of a row that begins at `start`, with the persons who may work for it."""
     tokens = cast.document.tokens
     head = tokens[span.head]
     place = Place(span.first, span.last, span.head, frozenset({head.case}), "")
     recent = cast.recent(span.first)
-    words = words_of(cast, span)
-    around = sorted(around, key=lambda row: -row[1])
+    words = words_of(cast, span, start)
+    around = sorted(known.by_token.get(span.first, ()), key=lambda row: -row[1])
+    name = name_of(cast, span)
+    own_sentences = known.sentences[name]
     shared = {f"body {name}": value for name, value in place_features(cast, place).items()}
-    shared |= body_features(posts, cast, span)
+    shared |= nesting(known.spans, span)
+    start_of_sentence = cast.document.sentences[head.sentence][0]
+    shared["year before"] = any(t.text.isdigit() and len(t.text) == 4 for t in tokens[start_of_sentence : span.first])
+    shared["body named again"] = min(own_sentences.total(), FAR)
+    shared |= body_features(posts, cast, span) | body_ties(cast.document, span, start)
     found = {person: pair_features(cast, place, person, recent) for person in candidates(cast, span, recent, around)}
     gaps = sorted(f["gap"] for f in found.values() if f["same sentence"])
     for person, own in found.items():
         own |= shared | post_features(span, person, around)
-        own["post in sentence"] = by_person.get((person, head.sentence), 0.0)
+        own |= person_ties(cast, span, cast.nearest(person, span.first, span.last))
+        own |= known.of_name(name, person)
+        own["post in sentence"] = known.by_sentence.get((person, head.sentence), 0.0)
+        own["together"] = min(sum(tokens[m.first].sentence in own_sentences for m in cast.of[person]), FAR)
         own["nearest"] = gaps.index(own["gap"]) if own["same sentence"] else 9
         yield Employment(span, person, own, words | pair_words(cast, place, person, around))
 
@@ -144,10 +162,10 @@ def body_features(posts: Posts, cast: Cast, span: Span) -> Features:
     head = tokens[span.head]
     governor = tokens[head.head]
     return {
-        "named": span.source == "named",
-        "of post": span.source == "post",
+        "source": code(span.source, SOURCES),
         "level": code(body_level(posts.here, span.head), LEVELS),
         "acronym": is_acronym(head),
+        "capitals": sum(t.is_capitalised for t in tokens[span.first : span.last]),
         "quoted": cast.quoted[span.first],
         "latin": head.text.isascii(),
         "governor is": KINDS.get(governor.pos, 0) if governor is not head else -1,
@@ -163,18 +181,17 @@ def post_features(span: Span, person: int, around: list[tuple[Pair, float]]) -> 
         "my post": mine,
         "post of another": others,
         "posts around": len({pair.post.head.index for pair, _ in around}),
+        "post kind": code(around[0][0].post.head.kind, HEAD_KINDS) if around else -1,
         "ends with post": any(pair.post.last == span.last for pair, _ in around),
         "depth": min((span.first - pair.post.head.index for pair, _ in around), default=0),
     }
 
 
-def words_of(cast: Cast, span: Span) -> dict[str, str]:
+def words_of(cast: Cast, span: Span, start: int) -> dict[str, str]:
     """Words whose habits are learned: the body's own, the one it hangs on, the one before it."""
     tokens = cast.document.tokens
     head = tokens[span.head]
-    before = tokens[span.first - 1].lemma if span.first else ""
-    if before in {"«", "»", '"', "“", "„"} and span.first > 1:
-        before = tokens[span.first - 2].lemma
+    before = tokens[skipped(cast.document, start - 1)].lemma if start else ""
     governor = tokens[head.head]
     verb = governor
     for _ in range(4):
