@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+
+from extract.chrome import chrome
 
 # Latin letters that look like Cyrillic ones, folded where a word mixes both («Cергей» with a Latin C).
 LOOKALIKES = str.maketrans("AaBCcEeHKkMOoPpTXxyËë", "АаВСсЕеНКкМОоРрТХхуЁё")
@@ -57,11 +60,10 @@ def readable(char: str) -> str:
 
 
 def clean(original: str) -> CleanText:
-    """Strip, compose and fold one text; the date header of a text file is left out."""
-    header = HEADER.match(original)
+    """Strip, compose and fold one text; the date header of a text file and the page around an article are left out."""
     chars: list[str] = []
     origin: list[int] = []
-    for offset in range(header.end() if header else 0, len(original)):
+    for offset in article_offsets(original):
         char = original[offset]
         if is_invisible(char):
             continue
@@ -74,6 +76,16 @@ def clean(original: str) -> CleanText:
         origin.append(offset)
     text = "".join(c if len(c) == 1 else " " for c in chars)
     return CleanText(WORD.sub(fold, text), (*origin, len(original)))
+
+
+def article_offsets(original: str) -> Iterator[int]:
+    """Where the article's own characters stand."""
+    header = HEADER.match(original)
+    position = header.end() if header else 0
+    for start, stop in chrome(original):
+        yield from range(position, max(position, start))
+        position = max(position, stop)
+    yield from range(position, len(original))
 
 
 def fold(match: re.Match[str]) -> str:
