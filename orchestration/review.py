@@ -21,6 +21,7 @@ from orchestration.settings import Settings, UserError
 
 ANSWERS = {"s": "same", "n": "not_same"}
 RULES_SAY = {"same": "one", "not_same": "two"}
+SIDES = ("meeting_judgement", "person_judgement", "organization_judgement")  # judgements of two sides
 
 
 @dataclass(frozen=True)
@@ -95,22 +96,23 @@ def _open_matches(settings: Settings) -> list[dict[str, Any]]:
     with tables.connect(settings.published, read_only=True) as warehouse:
         found = warehouse.execute("from quality.doubtful_match order by doubt desc, kind, match_key").to_arrow_table()
     rows, _ = judgements.read_all(settings.judgement_folders())
-    judged = {_sides(row) for kind in ("meeting_judgement", "person_judgement") for row in rows[kind]}
+    judged = {_sides(row) for kind in SIDES for row in rows[kind]}
     return [match for match in found.to_pylist() if _sides(judgement(match, "", "", "")) not in judged]
 
 
 def _sides(row: Mapping[str, Any]) -> frozenset[Any]:
     """What a judgement speaks of, whichever side stands first."""
     said = "name" if "one_name" in row else "quote"
-    return frozenset((row[f"{side}_{said}"], row[f"{side}_article_id"] or None) for side in ("one", "other"))
+    of = "article_id" if "one_article_id" in row else "country"
+    return frozenset((row[f"{side}_{said}"], of, row[f"{side}_{of}"] or None) for side in ("one", "other"))
 
 
 def judgement(match: Mapping[str, Any], verdict: str, who: str, why: str) -> dict[str, Any]:
     """The line that says so; a person is judged in every article, unless the name is a surname alone or that of both."""
     signature = {"verdict": verdict, "who": who, "why": why, "decided_on": date.today().isoformat()}
-    if match["kind"] == "meeting":
-        return {**{column: match[column] for column in judgements.KINDS["meeting_judgement"][:-1]}, **signature}
-    row = {column: match[column] or "" for column in judgements.KINDS["person_judgement"][:-1]}
+    row = {column: match[column] or "" for column in judgements.KINDS[f"{match['kind']}_judgement"][:-1]}
+    if match["kind"] != "person":
+        return row | signature
     is_one_name = row["one_name"] == row["other_name"]
     for side in ("one", "other"):
         if " " in row[f"{side}_name"] and not is_one_name:

@@ -256,6 +256,7 @@ create table if not exists staging.occupation (
     "end" integer,
     in_title boolean
 );
+alter table staging.occupation add column if not exists phase varchar;  -- absent in files of older versions
 
 -- One row per person, organisation, country, city or date mentioned.
 create table if not exists staging.mention (

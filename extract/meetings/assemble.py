@@ -261,6 +261,7 @@ def occupation(source: Source, reading: Reading, name: PersonMention, one: Occup
         "organization": one.organization,
         "organization_core": one.organization_core,
         "country": occupation_country(reading, one),
+        "phase": one.phase,
         "rule": one.rule,
         "confidence": one.confidence,
         **source.span(reading.token(one.first).start, reading.token(one.last - 1).stop),

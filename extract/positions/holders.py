@@ -14,6 +14,7 @@ from extract.inflect import nominative
 from extract.names import PersonMention
 from extract.positions.bodies import core, without_brackets
 from extract.positions.pairs import Pair, cast_of, find_pairs
+from extract.positions.phases import phase
 from extract.positions.posts import PositionMention, Posts, mention
 from extract.positions.spans import Span
 from extract.positions.workplaces import WORDS, Employment, find_employments
@@ -30,7 +31,8 @@ RANK = 0.9  # a rank beside a name is told of nobody else
 class Occupation:
     """A person of the article (by number), a post, None where only the body is told, and the body; tokens `first` to `last`.
 
-    `kind` is the kind of the post's head noun (lexicon/position_head.csv), "" for a body alone.
+    `kind` is the kind of the post's head noun (lexicon/position_head.csv), "" for a body alone; `phase` is «started» or «ended» where the
+    sentence says so.
     """
 
     person: int
@@ -44,6 +46,7 @@ class Occupation:
     first: int
     last: int
     kind: str = ""
+    phase: str | None = None
 
 
 def find_occupations(posts: Posts, people: Sequence[PersonMention]) -> tuple[Occupation, ...]:
@@ -150,6 +153,7 @@ def of_post(
         first=first,
         last=last,
         kind=post.kind,
+        phase=phase(posts.here.document, pair.post.head.index),
     )
 
 

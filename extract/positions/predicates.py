@@ -12,7 +12,7 @@ DENIALS = frozenset({"не", "будет", "будут", "может"})
 
 
 def roles() -> dict[str, str]:
-    """Words that give a post to a subject: predicates, verbs of appointing, nouns of office."""
+    """Words that give a post to a subject: predicates, verbs of appointing and dismissing, nouns of office."""
     return column("position_link", "lemma", "role")
 
 
@@ -57,7 +57,10 @@ def climb(here: Scene, index: int, any_verb: bool) -> int | None:
 
 
 def holder(here: Scene, verb: int, holders: Mapping[int, int]) -> int | None:
-    """Whom a verb gives a post: the object of appointing, its subject, or the noun its participle belongs to."""
+    """Whom a verb gives a post: the object of appointing, its subject, or the noun its participle belongs to.
+
+    «Саркисов освободил Петрова от должности министра»: dismissing speaks of its object, as appointing does.
+    """
     token = here.document.tokens[verb]
     if roles().get(token.lemma) == "appointing":
         objects = [i for i in here.document.children[verb] if here.document.tokens[i].rel == "obj"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from extract import Article, Extractor
 from extract.language import Language
 from extract.places import Gazetteer
 from extract.positions import PositionMention, find_positions
@@ -218,3 +219,27 @@ def test_the_core_of_an_organisation_has_no_country(language: Language, line: st
 def test_a_post_of_another_sentence_is_not_linked(language: Language) -> None:
     _, found = positions_of(language, "Встреча с президентом России\n[Игорь Краснов] прибыл.")
     assert found[0].person is None
+
+
+PHASES = [
+    ("[Иван Сидоров] назначен послом России в Индии.", ["посол России в Индии: started"]),
+    ("Президент назначил [Ивана Сидорова] министром обороны Армении.", ["министр обороны Армении: started"]),
+    ("[Иван Сидоров] вступил в должность министра обороны Армении.", ["министр обороны Армении: started"]),
+    ("Министр обороны Армении [Иван Сидоров] назначен послом в Индии.",
+     ["министр обороны Армении: None", "посол в Индии: started"]),
+    ("[Иван Сидоров] освобожден от должности министра обороны Армении.", ["министр обороны Армении: ended"]),
+    ("Президент освободил [Ивана Сидорова] от должности министра обороны Армении.", ["министр обороны Армении: ended"]),
+    ("Министр обороны Армении [Иван Сидоров] ушел в отставку.", ["министр обороны Армении: ended"]),
+    # Misses: denied, not yet, another's post, another place.
+    ("[Иван Сидоров] не освобожден от должности министра обороны Армении.", ["министр обороны Армении: None"]),
+    ("[Иван Сидоров] будет назначен министром обороны Армении.", ["министр обороны Армении: None"]),
+    ("Министр обороны Армении [Иван Сидоров] уволил с поста помощника.", ["министр обороны Армении: None"]),
+    ("Министр обороны Армении [Иван Сидоров] покинул Москву.", ["министр обороны Армении: None"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "expected"), PHASES)
+def test_a_sentence_opens_or_ends_a_time_in_office(extractor: Extractor, line: str, expected: list[str]) -> None:
+    name = line[line.index("[") + 1 : line.index("]")].replace("Ивана Сидорова", "Иван Сидоров")
+    found = extractor.extract(Article("1", line.replace("[", "").replace("]", "")))["occupations"]
+    assert [f"{o['position']}: {o['phase']}" for o in found if o["name"] == name] == expected

@@ -35,7 +35,10 @@ claims as (
         organization,
         organization_core,
         country,
-        role
+        role,
+        start,
+        "end",
+        in_title
     from participants
     union all by name
     select
@@ -50,7 +53,11 @@ claims as (
         military_rank,
         organization,
         organization_core,
-        country
+        country,
+        phase,
+        start,
+        "end",
+        in_title
     from occupations
     -- A body without a post tells no position.
     where position is not null
@@ -71,6 +78,7 @@ claims_of_current_articles as (
         {{ surrogate_key(['claims.claim_kind', 'articles.article_id', 'claims.meeting_index', 'claims.claim_index']) }} as claim_key,
         claims.claim_kind,
         meeting_mentions.mention_key,
+        articles.article_key,
         articles.article_id,
         articles.published_date,
         -- A post held on the day of a meeting is a claim about that day, otherwise about the day of the report.
@@ -91,8 +99,9 @@ claims_of_current_articles as (
         -- «Дж.» of «Дж. Байден»; the second of two stands for the patronymic.
         {{ fold("regexp_extract(claims.name, '([А-ЯЁ][а-яё]?)\\.', 1)") }} as given_initial,
         {{ fold("regexp_extract(claims.name, '[А-ЯЁ][а-яё]?\\. ?([А-ЯЁ])\\.', 1)") }} as patronymic_initial,
-        -- «С. В. Лавров» and «Лавров» alone do not say which Лавров; «Ким Чен Ын» without a surname does.
+        -- «С. В. Лавров», «Ж. Перейра Лопеш» and «Лавров» alone do not say which one; «Ким Чен Ын» without a surname does.
         claims.name is not null
+        and not regexp_matches(claims.name, '^[А-ЯЁ][а-яё]?\.')
         and case
             when claims.surname is null then contains(claims.name, ' ')
             else coalesce(not contains(claims.given_name, '.'), false)
@@ -103,7 +112,11 @@ claims_of_current_articles as (
         {{ fold_organization('coalesce(claims.organization_core, claims.organization)') }} as organization_core,
         case when unlocated_occupations.name is null then countries.alpha_2 end as country,
         case when unlocated_occupations.name is not null then countries.alpha_2 end as assumed_country,
-        claims.role
+        claims.role,
+        claims.phase,
+        claims.start,
+        claims."end",
+        coalesce(claims.in_title, false) as is_in_title
     from claims
     inner join articles on claims.article_key = articles.article_key
     left join meeting_mentions

@@ -67,6 +67,10 @@ bodies_of_posts as (
     select * from {{ ref('position_organization') }}
 ),
 
+spheres as (
+    select * from {{ ref('position_sphere') }}
+),
+
 -- «госсекретарь США» serves in the State Department, a «вице-премьер» in the government.
 posts as (
     select
@@ -75,7 +79,8 @@ posts as (
         claims.claim_date,
         coalesce(claims.country, claims.assumed_country) as country,
         positions.position_core,
-        coalesce(positions.is_former, false) as is_former,
+        -- «освобождён от должности министра»: the post is past from that day on.
+        coalesce(positions.is_former, false) or coalesce(claims.phase = 'ended', false) as is_former,
         coalesce(positions.is_acting, false) as is_acting,
         coalesce(
             spelled_out.full_core, positions.implied_organization_core, bodies_of_posts.organization_core
@@ -113,19 +118,49 @@ in_bodies as (
         ) = 1
 ),
 
--- The head of a ministry is its minister, in whatever words.
+-- The head of a ministry is its minister, and his deputy a deputy minister, in whatever words: «замглавы МИД» is «заместитель министра».
 named as (
     select
         in_bodies.*,
+        organizations.organization_type,
         case
-            when
-                organizations.organization_type = 'ministry'
-                and regexp_matches(in_bodies.position_core, '^(министр|глава|руководитель)( |$)')
-                then 'министр'
+            when organizations.organization_type is distinct from 'ministry' then in_bodies.position_core
+            when regexp_matches(in_bodies.position_core, '^(министр|глава|руководитель)( |$)') then 'министр'
+            when regexp_matches(in_bodies.position_core, '^(первый )?заместитель (министра|главы|руководителя)( |$)')
+                then
+                    regexp_extract(in_bodies.position_core, '^(первый )?заместитель') || ' министра'
+                    -- «… по вопросам планирования» is another deputy; «… по чрезвычайным ситуациям» names the ministry.
+                    || case
+                        when not contains(in_bodies.organization_core, regexp_extract(in_bodies.position_core, ' (по .*)$', 1))
+                            then regexp_extract(in_bodies.position_core, ' по .*$')
+                        else ''
+                    end
             else in_bodies.position_core
         end as post_core
     from in_bodies
     left join organizations on in_bodies.organization_core = organizations.organization_core
+),
+
+-- «ректор» works at a university, «посол» for a state; what a known body is outranks the words. Companies known to us are often the
+-- state's, and their heads come from its offices: they tell nobody apart.
+in_spheres as (
+    select
+        named.*,
+        case
+            when named.organization_type in ('ministry', 'government', 'agency', 'head_of_state', 'military') then 'state'
+            when named.organization_type in ('university', 'media') then named.organization_type
+            when named.organization_type is null or named.organization_type = 'other' then spheres.sphere
+        end as sphere
+    from named
+    left join spheres
+        on
+            starts_with(named.position_core || ' ', coalesce(spheres.position_core || ' ', ''))
+            and contains(' ' || coalesce(named.claimed_core, '') || ' ', coalesce(' ' || spheres.organization_word || ' ', ''))
+    qualify
+        row_number() over (
+            partition by named.claim_key
+            order by length(spheres.organization_word) desc nulls last, length(spheres.position_core) desc nulls last
+        ) = 1
 )
 
 select
@@ -139,9 +174,10 @@ select
     organization_core,
     is_former,
     is_acting,
+    sphere,
     -- A post as it is compared: «министр», «министерство обороны», RU. One that says neither body nor country is no post in particular.
     case
         when post_core is not null and coalesce(organization_core, country) is not null
             then concat_ws(', ', post_core, organization_core, country)
     end as post
-from named
+from in_spheres

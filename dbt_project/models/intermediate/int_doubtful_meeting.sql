@@ -39,14 +39,7 @@ reports as (
 ),
 
 judged_pairs as (
-    select
-        one.unit_key as one_key,
-        other.unit_key as other_key
-    from judgements as one
-    inner join judgements as other
-        on
-            one.judgement_key = other.judgement_key
-            and one.side != other.side
+    {{ judged_pairs('judgements') }}
 ),
 
 compared as (

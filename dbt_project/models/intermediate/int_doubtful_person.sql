@@ -28,15 +28,8 @@ forms as (
     group by persons.person_key, name_folded, claims.surname_folded
 ),
 
-judged_claims as (
-    select
-        one.unit_key as one_claim_key,
-        other.unit_key as other_claim_key
-    from judgements as one
-    inner join judgements as other
-        on
-            one.judgement_key = other.judgement_key
-            and one.side != other.side
+judged_pairs as (
+    {{ judged_pairs('judgements') }}
 ),
 
 compared as (
@@ -63,12 +56,12 @@ compared as (
 open_pairs as (
     select compared.*
     from compared
-    left join judged_claims
+    left join judged_pairs
         on
-            compared.one_key = judged_claims.one_claim_key
-            and compared.other_key = judged_claims.other_claim_key
+            compared.one_key = judged_pairs.one_key
+            and compared.other_key = judged_pairs.other_key
     where
-        judged_claims.one_claim_key is null
+        judged_pairs.one_key is null
         and (not compared.is_merged or (not compared.is_partial and compared.letters_apart > 0))
 ),
 

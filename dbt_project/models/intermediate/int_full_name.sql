@@ -91,6 +91,7 @@ usual_patronymics as (
 with_patronymic as (
     select
         known_by_post.* exclude (patronymic_folded),
+        known_by_post.patronymic_folded as told_patronymic,
         usual_patronymics.usual_patronymic,
         coalesce(known_by_post.patronymic_folded, usual_patronymics.usual_patronymic) as patronymic_folded
     from known_by_post
@@ -143,6 +144,7 @@ full_name_keys as (
         surname_folded,
         given_name_folded,
         patronymic_folded,
+        told_patronymic,
         country,
         {{ surrogate_key([
             'surname_folded',

@@ -9,23 +9,7 @@ judged_mentions as (
 ),
 
 sides as (
-    select
-        judgement_key,
-        'one' as side,
-        one_article_id as article_id,
-        one_quote as quote,
-        verdict,
-        decided_on
-    from judgements
-    union all
-    select
-        judgement_key,
-        'other' as side,
-        other_article_id as article_id,
-        other_quote as quote,
-        verdict,
-        decided_on
-    from judgements
+    {{ judgement_sides('judgements', ['article_id', 'quote']) }}
 )
 
 select

@@ -6,7 +6,7 @@ claims as (
 ),
 
 names as (
-    select * from {{ ref('int_person_name') }}
+    select * from {{ ref('int_judged_name') }}
 ),
 
 posts as (
@@ -25,7 +25,8 @@ select
     claims.claim_key,
     claims.mention_key,
     claims.country,
-    coalesce(claims.country, claims.assumed_country, international_bodies.organization_core) as side,
+    -- «замминистра Никита Гремячев» speaks for the country that other reports say.
+    coalesce(claims.country, international_bodies.organization_core, names.known_country, claims.assumed_country) as side,
     names.name_key,
     names.surname_folded,
     names.given_initial,

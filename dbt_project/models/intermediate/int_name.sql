@@ -52,10 +52,25 @@ variants as (
     from {{ ref('given_name_variant') }}
 ),
 
+-- «Сергеем Бережным» does not say whether he is Бережный or Бережной.
+adjectival_surnames as (
+    select distinct
+        doubtful.claimed_surname,
+        doubtful.claimed_given_name,
+        certain.claimed_surname as surname
+    from names as doubtful
+    inner join names as certain
+        on
+            doubtful.claimed_given_name = certain.claimed_given_name
+            and ends_with(doubtful.claimed_surname, 'ый')
+            and left(doubtful.claimed_surname, -2) || 'ой' = certain.claimed_surname
+            and coalesce(doubtful.country = certain.country, true)
+),
+
 known_names as (
     select
         names.*,
-        coalesce(aliases.surname, other_surnames.surname, names.claimed_surname) as surname,
+        coalesce(aliases.surname, other_surnames.surname, adjectival_surnames.surname, names.claimed_surname) as surname,
         coalesce(aliases.given_name, names.claimed_given_name) as given_name
     from names
     left join aliases
@@ -65,6 +80,10 @@ known_names as (
             )
             and coalesce(names.country = aliases.alpha_2, true)
     left join other_surnames on names.claimed_surname = other_surnames.alias
+    left join adjectival_surnames
+        on
+            names.claimed_surname = adjectival_surnames.claimed_surname
+            and names.claimed_given_name = adjectival_surnames.claimed_given_name
     qualify
         row_number() over (
             partition by names.claimed_surname, names.claimed_given_name, names.country

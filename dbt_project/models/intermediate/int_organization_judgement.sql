@@ -9,23 +9,7 @@ organizations as (
 ),
 
 sides as (
-    select
-        judgement_key,
-        'one' as side,
-        {{ fold('one_name') }} as name_folded,
-        one_country as country,
-        verdict,
-        decided_on
-    from judgements
-    union all
-    select
-        judgement_key,
-        'other' as side,
-        {{ fold('other_name') }} as name_folded,
-        other_country as country,
-        verdict,
-        decided_on
-    from judgements
+    {{ judgement_sides('judgements', ['name', 'country']) }}
 ),
 
 -- The very name outranks the body's other names: a name can be judged not to be of the body that the rules give it to.
@@ -36,11 +20,11 @@ fitting as (
         organizations.organization_name_key as unit_key,
         sides.verdict,
         sides.decided_on,
-        sides.name_folded = organizations.claimed_core as is_very_name
+        {{ fold('sides.name') }} = organizations.claimed_core as is_very_name
     from sides
     inner join organizations
         on
-            sides.name_folded in (
+            {{ fold('sides.name') }} in (
                 organizations.claimed_core,
                 organizations.organization_core,
                 {{ fold('organizations.known_name') }},

@@ -14,7 +14,7 @@ claims as (
 ),
 
 full_names as (
-    select * from {{ ref('int_full_name') }}
+    select * from {{ ref('int_namesake') }}
 ),
 
 claim_posts as (
@@ -34,6 +34,14 @@ people as (
         patronymic_folded,
         country
     from full_names
+),
+
+people_with_countries as (
+    select
+        person_key,
+        min(country) as country
+    from people
+    group by person_key
 ),
 
 people_of_articles as (
@@ -169,7 +177,9 @@ select
     claims.mention_key,
     claims.known_surname as surname_folded,
     coalesce(claims.given_initial, full_names.given_name_folded[1]) as given_initial,
-    claims.country
+    claims.country,
+    people_with_countries.country as known_country
 from names
 inner join claims on names.claim_key = claims.claim_key
+left join people_with_countries on names.name_key = people_with_countries.person_key
 left join full_names on names.claim_key = full_names.claim_key

@@ -19,10 +19,20 @@ adjective_stems as (
     from {{ ref('country_adjective') }}
 ),
 
+-- By all their names: «министр национальной обороны» serves in a ministry of defence too.
 ministries as (
-    select {{ fold('organization_core') }} as organization_core
+    select
+        {{ fold('organization_core') }} as name,
+        {{ fold('organization_core') }} as organization_core
     from {{ ref('organization') }}
     where organization_type = 'ministry'
+    union
+    select
+        {{ fold('organization_alias.alias') }} as name,
+        {{ fold('organization_alias.organization_core') }} as organization_core
+    from {{ ref('organization_alias') }} as organization_alias
+    inner join {{ ref('organization') }} as organization on organization_alias.organization_core = organization.organization_core
+    where organization.organization_type = 'ministry' and starts_with(organization_alias.alias, 'министерство ')
 ),
 
 -- «министр обороны России», «министр обороны РФ» and «российский министр обороны» are «министр обороны».
@@ -106,12 +116,12 @@ with_ministry as (
     left join ministries
         on contains(
             ' ' || regexp_replace(unabbreviated.core, '(^|\s)министра? ', ' министерство ') || ' ',
-            ' ' || ministries.organization_core || ' '
+            ' ' || ministries.name || ' '
         )
     qualify
         row_number() over (
             partition by unabbreviated.position
-            order by length(ministries.organization_core) desc nulls last, ministries.organization_core asc
+            order by length(ministries.name) desc nulls last, ministries.organization_core asc
         ) = 1
 )
 

@@ -21,6 +21,7 @@ posts as (
         coalesce(resolved_claims.post_core, resolved_claims.former_post_core) as post_core,
         resolved_claims.former_post_core is not null as is_former,
         resolved_claims.is_acting,
+        coalesce(resolved_claims.phase = 'started', false) as is_started,
         offices.position_word is not null as is_office,
         coalesce(resolved_claims.organization_key, resolved_claims.only_organization_key, {{ unknown_key() }}) as organization_key,
         {{ country_key('resolved_claims.post_country') }} as country_key,
@@ -56,6 +57,7 @@ post_days as (
         posts.claim_date,
         person_days.day_number,
         bool_or(posts.is_office) as is_office,
+        bool_or(posts.is_started) as is_started,
         list(distinct posts.article_id) as article_ids
     from posts
     inner join person_days
@@ -79,6 +81,7 @@ stretches as (
         post_key,
         person_key,
         bool_or(is_office) as is_office,
+        arg_min(is_started, claim_date) as is_started,
         min(claim_date) as valid_from,
         max(claim_date) as last_seen_date,
         max(day_number) as last_day_number,
@@ -114,7 +117,8 @@ gaps as (
 judged_stretches as (
     select
         previous_stretches.*,
-        coalesce(date_diff('day', previous_stretches.previous_seen_date, previous_stretches.valid_from) <= 366, false) as is_soon,
+        date_diff('day', previous_stretches.previous_seen_date, previous_stretches.valid_from) as gap,
+        coalesce(gap <= 366, false) as is_soon,
         coalesce(gaps.other_office_count, 0) as other_office_count,
         coalesce(gaps.is_said_to_be_past, false) as is_said_to_be_past
     from previous_stretches
@@ -133,7 +137,9 @@ marked_stretches as (
         and (other_office_count > 1 or is_said_to_be_past) as is_contradicting,
         is_soon
         and not is_said_to_be_past
-        and not (is_office and other_office_count > 0) as is_continued
+        and not (is_office and other_office_count > 0)
+        -- «назначен министром» after a month in another post opens a period of its own.
+        and not (is_started and gap > 31) as is_continued
     from judged_stretches
 ),
 

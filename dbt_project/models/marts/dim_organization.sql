@@ -57,22 +57,48 @@ member_bodies as (
     inner join members on organizations.organization_core = members.organization_core
 ),
 
-known as (
-    select
-        organization_key,
-        upper(name_ru[1]) || name_ru[2:] as name_ru,
-        short_name_ru,
-        {{ country_key('country') }} as country_key,
-        organization_type
-    from named
+bodies_above as (
+    select * from {{ ref('int_organization_parent') }}
 ),
 
+known as (
+    select
+        named.organization_key,
+        upper(named.name_ru[1]) || named.name_ru[2:] as name_ru,
+        named.short_name_ru,
+        {{ country_key('named.country') }} as country_key,
+        named.organization_type,
+        coalesce(bodies_above.parent_organization_key, {{ unknown_key() }}) as parent_organization_key
+    from named
+    left join bodies_above on named.organization_key = bodies_above.organization_key
+),
+
+-- Nor does any article need to speak of the body that a mentioned one belongs to.
 unmentioned as (
     select
-        member_bodies.*,
-        {{ unknown_key() }} as country_key
+        organization_key,
+        name_ru,
+        short_name_ru,
+        organization_type,
+        {{ unknown_key() }} as country_key,
+        {{ unknown_key() }} as parent_organization_key
     from member_bodies
-    left join known on member_bodies.organization_key = known.organization_key
+    union all by name
+    select
+        organization_key,
+        coalesce(name_ru, organization_core) as name_ru,
+        short_name_ru,
+        coalesce(organization_type, 'other') as organization_type,
+        {{ country_key('country') }} as country_key,
+        coalesce(parent_organization_key, {{ unknown_key() }}) as parent_organization_key
+    from bodies_above
+    where not is_mentioned
+),
+
+added as (
+    select unmentioned.*
+    from unmentioned
+    left join known on unmentioned.organization_key = known.organization_key
     where known.organization_key is null
 ),
 
@@ -81,11 +107,12 @@ unknown as (
         {{ unknown_key() }} as organization_key,
         'неизвестно' as name_ru,
         {{ unknown_key() }} as country_key,
-        'unknown' as organization_type
+        'unknown' as organization_type,
+        {{ unknown_key() }} as parent_organization_key
 )
 
 select * from known
 union all by name
-select * from unmentioned
+select * from added
 union all by name
 select * from unknown

@@ -9,7 +9,9 @@ known as (
         {{ surrogate_key(['topic']) }} as topic_key,
         topic,
         name_ru,
-        name_en
+        name_en,
+        case when broader_topic is null then {{ unknown_key() }} else {{ surrogate_key(['broader_topic']) }} end as broader_topic_key,
+        description
     from topics
 ),
 
@@ -18,7 +20,8 @@ unknown as (
         {{ unknown_key() }} as topic_key,
         'unknown' as topic,
         'неизвестно' as name_ru,
-        'unknown' as name_en
+        'unknown' as name_en,
+        {{ unknown_key() }} as broader_topic_key
 )
 
 select * from known

@@ -8,6 +8,10 @@ doubtful_persons as (
     select * from {{ ref('int_doubtful_person') }}
 ),
 
+doubtful_organizations as (
+    select * from {{ ref('int_doubtful_organization') }}
+),
+
 mentions as (
     select * from {{ ref('fact_meeting_mention') }}
 ),
@@ -26,7 +30,7 @@ passages_of_mentions as (
 ),
 
 claims as (
-    select * from {{ ref('int_claim') }}
+    select * from {{ ref('int_post_claim') }}
 ),
 
 passages as (
@@ -65,13 +69,24 @@ names as (
         articles.article_id,
         articles.source,
         articles.published_date,
-        claims.name as quote,
+        coalesce(claims.name, claims.position) as quote,
         passages.passage,
         claims.name,
         claims.country
     from claims
     inner join passages on claims.claim_key = passages.claim_key
     inner join articles on passages.article_key = articles.article_key
+),
+
+-- An organisation by the name that is compared: a judgement speaks of that, however articles write it.
+bodies as (
+    select
+        names.* exclude (name, country),
+        claims.claimed_core as name,
+        claims.claimed_country as country
+    from names
+    inner join claims on names.key = claims.claim_key
+    where claims.claimed_core is not null
 ),
 
 matches as (
@@ -84,6 +99,11 @@ matches as (
         'person' as kind,
         doubtful_persons.*
     from doubtful_persons
+    union all by name
+    select
+        'organization' as kind,
+        doubtful_organizations.*
+    from doubtful_organizations
 ),
 
 items as (
@@ -96,6 +116,11 @@ items as (
         'person' as kind,
         *
     from names
+    union all by name
+    select
+        'organization' as kind,
+        *
+    from bodies
 )
 
 select

@@ -17,6 +17,7 @@ renamed as (
         organization,
         organization_core,
         country,
+        phase,
         rule,
         start,
         "end",

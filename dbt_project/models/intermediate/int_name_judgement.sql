@@ -1,0 +1,1 @@
+{{ person_judgement_sides(ref('stg_person_judgement'), ref('int_claim'), ref('int_person_name'), 'name_key') }}
