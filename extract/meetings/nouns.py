@@ -168,7 +168,15 @@ def at_chain(reading: Reading, verb: Token) -> list[Party]:
 def meeting_type(reading: Reading, noun: Token, first: int, end: int) -> str:
     """The type a noun names; a telephone or a video link makes it a call."""
     kind = NOUNS[noun.lemma]["meeting_type"]
-    near = reading.document.tokens[first : min(end, noun.index + 12)]
+    near = [*reading.document.tokens[first : min(end, noun.index + 12)], *beside_light_verb(reading, noun)]
     if kind in {"meeting", "talks", "consultations"} and is_remote(near):
         return "call"
     return kind
+
+
+def beside_light_verb(reading: Reading, noun: Token) -> list[Token]:
+    """«по видеосвязи провёл переговоры»: what the verb says of how."""
+    verb = reading.token(noun.head)
+    if verb.pos != "VERB" or PREDICATES.get(verb.lemma) not in {"happen", "light"}:
+        return []
+    return [reading.token(i) for i in reading.document.children[verb.index]]

@@ -28,6 +28,9 @@ def find_pronouns(document: Document, parties: tuple[Party, ...], people: tuple[
     for token in document.tokens:
         if token.pos != "PRON" or token.case == "Gen":
             continue
+        if token.lower == "они":
+            yield from (at(meant, token) for meant in together(document, token, named))
+            continue
         meant = None
         if token.lemma in THIRD:
             fitting = [
@@ -37,7 +40,21 @@ def find_pronouns(document: Document, parties: tuple[Party, ...], people: tuple[
         elif token.lemma in FIRST:
             meant = speaker(document, token, named)
         if meant is not None:
-            yield replace(meant, first=token.index, last=token.index + 1, head=token.index, case=token.case)
+            yield at(meant, token)
+
+
+def at(meant: Party, token: Token) -> Party:
+    """A party where a pronoun stands for it."""
+    return replace(meant, first=token.index, last=token.index + 1, head=token.index, case=token.case)
+
+
+def together(document: Document, pronoun: Token, named: list[Party]) -> list[Party]:
+    """«Иванов и Петров договорились. Они встретились …»: the two joined subjects of the sentence before, if they are two."""
+    before = [p for p in named if p.number == "Sing" and document.tokens[p.head].sentence == pronoun.sentence - 1]
+    subjects = sorted((p for p in before if p.case == "Nom"), key=lambda p: p.first)
+    if len(subjects) != 2 or document.tokens[subjects[1].first - 1].lower != "и" or subjects[1].first - 1 != subjects[0].last:
+        return []
+    return subjects
 
 
 def owner(document: Document, token: Token, parties: tuple[Party, ...]) -> Party | None:

@@ -16,6 +16,8 @@ from extract.places import PlaceMention
 from extract.positions import PositionMention, Posts
 
 LINKS = {",", "и", "а", "также", "с", "со", "ну", "конечно"}
+BRIDGE = {"ADJ", "DET", "NUM", "PROPN", "NOUN", "ADV"}
+OWNERS = {"его", "ее", "их"}
 BRACKET = 7  # tokens
 FOREIGN = 3  # mentions of states, and the share of one among them, that make it the one an article is about
 ABROAD = 0.6
@@ -106,8 +108,8 @@ class Reading:
         return any(case_fits(p, case) for p in self.parties_at.get(index, ()))
 
     def is_bridge(self, first: int, last: int) -> bool:
-        """Only words that may stand before a party: «своим», «новым», «группой», a rank."""
-        return all(t.pos in {"ADJ", "DET", "NUM", "PROPN", "NOUN", "ADV"} for t in self.document.tokens[first:last])
+        """Only words that may stand before a party: «своим», «его», «новым», «группой», a rank."""
+        return all(t.pos in BRIDGE or t.lower in OWNERS for t in self.document.tokens[first:last])
 
     def after_link(self, index: int, end: int) -> int:
         """The token after «, », «и», «а также», «и с» at `index`, a short bracket passed over; -1 where the chain ends."""

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extract.inflect import nominative
+from extract.inflect import nominative, readings
 from extract.language import Token
 from extract.places import PlaceMention
 from extract.places.evidence import CLOSING_QUOTES, OPENING_QUOTES
@@ -108,6 +108,7 @@ def is_after_thing(here: Scene, index: int) -> bool:
 def body(here: Scene, phrase: PostPhrase, index: int) -> Body:
     """The body headed by a token, from its adjectives to the end of its genitives."""
     tokens = here.document.tokens
+    index = noun_after(here, index, phrase.last)
     if tokens[index].text in OPENING_QUOTES:
         return quoted(here, index, phrase.last)
     level = body_level(here, index)
@@ -121,6 +122,19 @@ def body(here: Scene, phrase: PostPhrase, index: int) -> Body:
         first -= 1
     name = without_brackets(nominative(here.document, here.language, first, last, index))
     return Body(name, core(here, first, last, index), first, last)
+
+
+def noun_after(here: Scene, index: int, end: int) -> int:
+    """«Новоторгового банка»: an adjective that opens a name, taken for its head, gives way to its noun."""
+    while index + 1 < end and only_adjective(here, index) and here.document.tokens[index + 1].text[:1].isalpha():
+        index += 1
+    return index
+
+
+def only_adjective(here: Scene, index: int) -> bool:
+    """A word that the dictionary knows as an adjective and nothing else."""
+    forms = list(readings(here.language, here.document.tokens[index].text))
+    return bool(forms) and all(form.is_adjective for form in forms)
 
 
 def without_brackets(text: str) -> str:
@@ -217,12 +231,22 @@ def find_country(here: Scene, phrase: PostPhrase, body: Body | None) -> str | No
     located = False
     for index in range(phrase.first, phrase.last):
         if here.word(index) in PREPOSITIONS and index >= phrase.head.start:
-            located = located or is_elsewhere(here, index)
+            is_origin = phrase.head.kind == "colleague"  # «коллега из Черногории» is of Montenegro
+            located = located or (not is_origin and is_elsewhere(here, index))
         places = here.places_at.get(index)
         after_topic = located and not closes_after_topic(here, phrase, index)
         if places and index not in here.person_at and not after_topic:
             return places[0].code
-    return body_country(body.core) if body else None
+    return (body_country(body.core) if body else None) or led_country(here, phrase)
+
+
+def led_country(here: Scene, phrase: PostPhrase) -> str | None:
+    """«делегация Анголы во главе с министром обороны», «ангольская делегация во главе с …»: he is of the delegation's country."""
+    first = phrase.first
+    if first < 5 or [here.word(i) for i in range(first - 3, first - 1)] != ["во", "главе"]:
+        return None
+    places = here.places_at.get(first - 4) or here.places_at.get(first - 5)
+    return places[0].code if places else None
 
 
 def is_elsewhere(here: Scene, index: int) -> bool:

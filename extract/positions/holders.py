@@ -59,6 +59,8 @@ def find_occupations(posts: Posts, people: Sequence[PersonMention]) -> tuple[Occ
     found = [*ranks(posts, people)]
     told: set[tuple[int, int]] = set()
     for pair, probability in likely(scored):
+        if is_within_name(posts, pair):
+            continue
         body = best_body(employed, pair)
         if body is not None:
             told.add((body.first, pair.person))
@@ -96,6 +98,12 @@ def likely(scored: list[tuple[Pair, float]]) -> Iterator[tuple[Pair, float]]:
         ranked = sorted(same, key=lambda row: -row[1])
         is_plural = ranked[0][0].post.shape.number == "Plur"
         yield from (row for row in ranked[: None if is_plural else 1] if row[1] >= HELD)
+
+
+def is_within_name(posts: Posts, pair: Pair) -> bool:
+    """«председатель Комитета начальников штабов»: a plural post within another post's phrase is of its body's name."""
+    head, is_plural = pair.post.head.index, posts.here.document.tokens[pair.post.head.index].number == "Plur"
+    return is_plural and any(one.head.index < head < one.last for one in posts.phrases)
 
 
 def likely_bodies(scored: list[tuple[Employment, float]]) -> list[tuple[Employment, float]]:

@@ -25,6 +25,7 @@ select
     claims.claim_key,
     claims.mention_key,
     claims.country,
+    claims.assumed_country,
     -- «замминистра Никита Гремячев» speaks for the country that other reports say.
     coalesce(claims.country, international_bodies.organization_core, names.known_country, claims.assumed_country) as side,
     names.name_key,

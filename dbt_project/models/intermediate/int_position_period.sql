@@ -1,10 +1,7 @@
 with
 
 resolved_claims as (
-    select
-        *,
-        {{ only_value('organization_key', 'person_key, coalesce(post_core, former_post_core)') }} as only_organization_key
-    from {{ ref('int_resolved_claim') }}
+    select * from {{ ref('int_resolved_claim') }}
     where person_key is not null and coalesce(post_core, former_post_core) is not null
 ),
 
@@ -12,7 +9,6 @@ offices as (
     select * from {{ ref('position_office') }}
 ),
 
--- «министр обороны» without a country or a body is the one post of that name the person is known to hold.
 posts as (
     select
         resolved_claims.claim_key,
@@ -23,7 +19,7 @@ posts as (
         resolved_claims.is_acting,
         coalesce(resolved_claims.phase = 'started', false) as is_started,
         offices.position_word is not null as is_office,
-        coalesce(resolved_claims.organization_key, resolved_claims.only_organization_key, {{ unknown_key() }}) as organization_key,
+        coalesce(resolved_claims.organization_key, {{ unknown_key() }}) as organization_key,
         {{ country_key('resolved_claims.post_country') }} as country_key,
         resolved_claims.position_core,
         resolved_claims.position,
@@ -32,7 +28,7 @@ posts as (
         {{ surrogate_key([
             'resolved_claims.person_key',
             'coalesce(resolved_claims.post_core, resolved_claims.former_post_core)',
-            'coalesce(resolved_claims.organization_key, resolved_claims.only_organization_key)',
+            'resolved_claims.organization_key',
             'resolved_claims.post_country',
         ]) }} as post_key
     from resolved_claims
