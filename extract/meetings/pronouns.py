@@ -52,7 +52,11 @@ def together(document: Document, pronoun: Token, named: list[Party]) -> list[Par
     """«Иванов и Петров договорились. Они встретились …»: the two joined subjects of the sentence before, if they are two."""
     before = [p for p in named if p.number == "Sing" and document.tokens[p.head].sentence == pronoun.sentence - 1]
     subjects = sorted((p for p in before if p.case == "Nom"), key=lambda p: p.first)
-    if len(subjects) != 2 or document.tokens[subjects[1].first - 1].lower != "и" or subjects[1].first - 1 != subjects[0].last:
+    if (
+        len(subjects) != 2
+        or document.tokens[subjects[1].first - 1].lower != "и"
+        or subjects[1].first - 1 != subjects[0].last
+    ):
         return []
     return subjects
 

@@ -20,7 +20,11 @@ def phase(document: Document, head: int) -> str | None:
     path = list(_path(document, head))
     verbs = {row["lemma"]: row for row in lexicon("office_phase")}
     found = next((token for token in path[1:] if token.lemma in verbs), None)
-    if found is None or found.tense == "Fut" or any(document.tokens[i].lower in NOT_YET for i in document.children[found.index]):
+    if (
+        found is None
+        or found.tense == "Fut"
+        or any(document.tokens[i].lower in NOT_YET for i in document.children[found.index])
+    ):
         return None
     verb, below = verbs[found.lemma], path[path.index(found) - 1]
     is_office = any(token.lemma in OFFICES for token in path[1 : path.index(found)])

@@ -124,7 +124,7 @@ named as (
         in_bodies.*,
         organizations.organization_type,
         case
-            when organizations.organization_type is distinct from 'ministry' then in_bodies.position_core
+            when coalesce(organizations.organization_type, '') != 'ministry' then in_bodies.position_core
             when regexp_matches(in_bodies.position_core, '^(министр|глава|руководитель)( |$)') then 'министр'
             when regexp_matches(in_bodies.position_core, '^(первый )?заместитель (министра|главы|руководителя)( |$)')
                 then

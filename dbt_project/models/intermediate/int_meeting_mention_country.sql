@@ -39,14 +39,29 @@ countries_of_mentions as (
     inner join countries on meeting_countries.country = countries.alpha_2
 ),
 
+-- It stays where another participant is of that country.
+supposed_only as (
+    select distinct
+        better_known.mention_key,
+        better_known.assumed_country
+    from better_known
+    left join parties
+        on
+            better_known.mention_key = parties.mention_key
+            and better_known.assumed_country = parties.side
+    where parties.side is null
+),
+
 known_countries as (
     select
-        mention_key,
-        country
+        countries_of_mentions.mention_key,
+        countries_of_mentions.country
     from countries_of_mentions
-    where
-        (mention_key, country) not in (select (mention_key, assumed_country) from better_known)
-        or (mention_key, country) in (select (mention_key, side) from parties where side is not null)
+    left join supposed_only
+        on
+            countries_of_mentions.mention_key = supposed_only.mention_key
+            and countries_of_mentions.country = supposed_only.assumed_country
+    where supposed_only.mention_key is null
     union
     select
         better_known.mention_key,

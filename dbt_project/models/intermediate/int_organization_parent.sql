@@ -37,7 +37,11 @@ mentioned as (
         country,
         organization_type
     from names
-    qualify row_number() over (partition by organization_key order by organization_type asc nulls last, organization_core asc, country asc) = 1
+    qualify
+        row_number() over (
+            partition by organization_key
+            order by organization_type asc nulls last, organization_core asc, country asc
+        ) = 1
 ),
 
 cores as (
@@ -83,6 +87,11 @@ parents_in_names as (
         ) = 1
 ),
 
+countries as (
+    select distinct country as alpha_2
+    from mentioned
+),
+
 -- What is known of the body, then what its name says, then what holds for all bodies of its kind: a ministry belongs to the government.
 parent_cores as (
     select
@@ -94,16 +103,19 @@ parent_cores as (
             else {{ fold('parents.parent_core') }}
         end as parent_core
     from cores
-    cross join (select distinct country as alpha_2 from mentioned) as countries
+    cross join countries
     left join organizations
         on
             cores.organization_core = organizations.organization_core
-            and coalesce(organizations.alpha_2 = countries.alpha_2, true)
+            and coalesce(countries.alpha_2 = organizations.alpha_2, true)
     left join parents_in_names on cores.organization_core = parents_in_names.organization_core
     left join parents
         on
-            coalesce({{ fold('parents.organization_core') }} = cores.organization_core, parents.organization_type = organizations.organization_type)
-            and coalesce(parents.alpha_2 = countries.alpha_2, parents.alpha_2 is null)
+            coalesce(
+                cores.organization_core = {{ fold('parents.organization_core') }},
+                organizations.organization_type = parents.organization_type
+            )
+            and coalesce(countries.alpha_2 = parents.alpha_2, parents.alpha_2 is null)
     where coalesce(parents_in_names.parent_core, parents.parent_core) is not null
     qualify
         row_number() over (
@@ -151,7 +163,7 @@ keyed as (
     left join organizations
         on
             bodies.organization_core = organizations.organization_core
-            and coalesce(organizations.alpha_2 = bodies.country, organizations.alpha_2 is null)
+            and coalesce(bodies.country = organizations.alpha_2, organizations.alpha_2 is null)
     qualify
         row_number() over (
             partition by bodies.organization_core, bodies.country, mentioned.organization_key
