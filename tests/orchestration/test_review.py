@@ -42,6 +42,17 @@ PERSON = MEETING | {
     "other_name": "Пиер Безухов",
     "one_country": "RU",
 }
+ORGANIZATION = MEETING | {
+    "match_key": "4",
+    "kind": "organization",
+    "doubt": 0.5,
+    "one_name": "академия наук",
+    "other_name": "национальная академия наук",
+    "one_country": "RU",
+    "other_country": None,
+    "one_quote": "Пьер Безухов",
+    "other_quote": "Андрей Болконский",
+}
 SURNAME = PERSON | {"match_key": "3", "doubt": 0.8, "other_name": "Безухов", "other_article_id": "c"}
 
 
@@ -55,7 +66,7 @@ def settings(tmp_path: Path) -> Settings:
     )
     with duckdb.connect(str(result.published)) as warehouse:
         warehouse.execute(f"create schema quality; create table quality.doubtful_match ({columns})")
-        for match in (MEETING, PERSON, SURNAME):
+        for match in (MEETING, PERSON, SURNAME, ORGANIZATION):
             marks = ", ".join("?" * len(match))
             warehouse.execute(f"insert into quality.doubtful_match values ({marks})", list(match.values()))
     return result
@@ -91,8 +102,18 @@ def test_both_sides_stand_beside_each_other():
 
 
 def test_what_is_decided_is_written_and_asked_no_more(settings):
-    first = Script("Анна", "s", "одно лицо, две записи", "n", "другая фамилия", "", "q")
-    assert review(settings, first) == 2
+    first = Script("Анна", "s", "одно лицо, две записи", "n", "другая фамилия", "", "n", "две академии")
+    assert review(settings, first) == 3
+    [bodies] = loaded(settings)["organization_judgement"]
+    assert {
+        column: bodies[column] for column in ("one_name", "one_country", "other_name", "other_country", "verdict")
+    } == {
+        "one_name": "академия наук",
+        "one_country": "RU",
+        "other_name": "национальная академия наук",
+        "other_country": None,
+        "verdict": "not_same",
+    }
     rows = loaded(settings)
     person, surname = (
         [row[column] for column in ("one_name", "one_article_id", "other_name", "other_article_id", "verdict")]
