@@ -26,6 +26,7 @@ KEYS = {
     "organization": ("organization_core",),
     "organization_alias": ("alias",),
     "organization_member": ("organization_core", "alpha_2"),
+    "organization_parent": ("organization_core", "organization_type", "alpha_2"),
     "topic": ("topic",),
     "topic_keyword": ("topic", "pattern"),
     "meeting_type": ("meeting_type",),
@@ -82,7 +83,7 @@ def test_rows_are_whole_and_keys_unique(table):
     assert all(None not in row and None not in row.values() for row in rows)
     keys = Counter(tuple(row[column] for column in KEYS[table]) for row in rows)
     assert [key for key, count in keys.items() if count > 1] == []
-    assert all(all(key) for key in keys) or table == "country_adjective"
+    assert all(all(key) for key in keys) or table in {"country_adjective", "organization_parent"}  # empty: any
 
 
 @pytest.mark.parametrize("table", sorted(KEYS))
@@ -229,6 +230,23 @@ def test_membership_ends_after_it_begins():
     for row in read("organization_member"):
         begin = date.fromisoformat(row["valid_from"])
         assert not row["valid_to"] or begin < date.fromisoformat(row["valid_to"]), row
+
+
+def test_a_body_belongs_to_a_known_one():
+    organizations = values("organization", "organization_core")
+    for row in read("organization_parent"):
+        assert row["parent_core"] in organizations, row
+        assert row["organization_core"] in organizations or row["organization_type"] in ORGANIZATION_TYPES, row
+        assert row["parent_core"] != row["organization_core"], row
+
+
+def test_topics_stand_in_a_tree_of_two_or_three_levels():
+    broader = {row["topic"]: row["broader_topic"] for row in read("topic")}
+    for topic in broader:
+        above = [topic]
+        while broader[above[-1]]:
+            above.append(broader[above[-1]])
+        assert len(above) <= 3, above
 
 
 def test_topic_of_a_keyword_is_known():
