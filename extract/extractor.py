@@ -15,7 +15,7 @@ from extract.dates import find_dateline, find_dates, publication_day
 from extract.language import Language
 from extract.meetings.assemble import meetings, mentions, occupations, rejected
 from extract.meetings.documents import find_signings
-from extract.meetings.dossier import make_dossiers, resolve_posts
+from extract.meetings.dossier import make_dossiers, own_posts, resolve_posts
 from extract.meetings.event import Event
 from extract.meetings.occasions import find_occasions
 from extract.meetings.parties import find_parties
@@ -63,7 +63,7 @@ class Extractor:
         named = {i for p in people for i in range(p.first, p.last)}
         places = tuple(p for p in self.gazetteer.find(document) if p.first not in named)
         posts = find_posts(document, self.language, people, places)
-        positions = posts.mentions
+        positions = own_posts(people, posts.mentions)
         dossiers = make_dossiers(people, positions)
         found = find_parties(document, people, positions, places)
         parties, dossiers = resolve_posts(document, found, dossiers, people)

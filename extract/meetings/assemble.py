@@ -90,7 +90,8 @@ def welcome(reading: Reading, event: Event, journey: Event) -> None:
     if host is None or host not in event.countries:
         return
     for side in event.participants:
-        is_foreign = participant_country(reading, side) not in {None, host}
+        country = participant_country(reading, side)
+        is_foreign = country != host and (country is not None or country_of(side.party, reading.dossiers) == "")
         if side.role is None and side.person in journey.people() and is_foreign:
             side.role = "guest"
 
@@ -179,11 +180,20 @@ def participant(source: Source, reading: Reading, dossiers: dict[int, Dossier], 
         "patronymic": name.patronymic if name else None,
         "position": post.title if post else None,
         "military_rank": dossier.rank if dossier else post.military_rank if post else None,
-        "organization": post.organization if post else None,
-        "organization_core": post.organization_core if post else None,
+        **body_of(post),
         "country": participant_country(reading, one),
         "role": one.role,
         **span,
+    }
+
+
+def body_of(post: PositionMention | None) -> dict[str, str | None]:
+    """The body that a participant acts for: none for a minister, who has a ministry only in name, and none that is no
+    name («глава оборонного ведомства»)."""
+    is_named = post is not None and post.kind != "minister" and not (post.organization_core or "").endswith("ведомство")
+    return {
+        "organization": post.organization if post is not None and is_named else None,
+        "organization_core": post.organization_core if post is not None and is_named else None,
     }
 
 

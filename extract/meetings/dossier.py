@@ -48,6 +48,20 @@ def make_dossiers(people: tuple[PersonMention, ...], positions: tuple[PositionMe
     return {person: dossier(person, names[person], posts[person]) for person in names}
 
 
+def own_posts(people: tuple[PersonMention, ...], positions: tuple[PositionMention, ...]) -> tuple[PositionMention, ...]:
+    """High offices taken from whom they cannot belong to: of one class a person holds that of the state named first beside
+    the name («Чавес, президент Боливии и …» of the president of Venezuela)."""
+    held: dict[tuple[int, str], str] = {}
+    result = []
+    for post in positions:
+        if post.person is not None and post.country and post_class(post.title) in HIGH_OFFICES:
+            key = people[post.person].person, post_class(post.title)
+            if held.setdefault(key, post.country) != post.country:
+                post = replace(post, person=None)
+        result.append(post)
+    return tuple(result)
+
+
 def lend_country(positions: tuple[PositionMention, ...]) -> Iterator[PositionMention]:
     """A post joined to one before it shares that one's country: «премьером Украины Яценюком и вице-премьером Яремой»."""
     before: PositionMention | None = None
@@ -102,17 +116,32 @@ def resolve_posts(
     A person without any post takes one that nobody else fits; the dossiers come back with it.
     """
     dossiers = dict(dossiers)
-    resolved: list[Party] = []
-    for party in parties:
-        holder = whose(document, party, parties, dossiers, people) if party.kind == "post" else None
-        if holder is None or party.position is None:
-            resolved.append(party)
-            continue
-        known = dossiers[holder].posts
-        if all(is_vague(p.title) for p in known) and not (known and is_vague(party.position.title)):
-            dossiers[holder] = replace(dossiers[holder], posts=(party.position, *known))
-        resolved.append(replace(party, kind="person", person=holder))
-    return tuple(resolved), dossiers
+    for _ in range(2):  # a post that stands before all that tells of its holder is known the second time
+        resolved: list[Party] = []
+        for party in parties:
+            holder = whose(document, party, parties, dossiers, people) if party.kind == "post" else None
+            if holder is None or party.position is None:
+                resolved.append(party)
+                continue
+            known = dossiers[holder].posts
+            if says_more(party.position, known):
+                dossiers[holder] = replace(dossiers[holder], posts=(party.position, *known))
+            resolved.append(replace(party, kind="person", person=holder))
+        parties = tuple(resolved)
+    return parties, dossiers
+
+
+def says_more(post: PositionMention, known: tuple[PositionMention, ...]) -> bool:
+    """A post without a name is a better one than those told beside the name: the only one, or no vague one, or the state's
+    office for «глава государства»."""
+    if all(is_vague(p.title) for p in known):
+        return not (known and is_vague(post.title))
+    is_office = post.country is not None and post_class(post.title) in HIGH_OFFICES
+    return (
+        is_office
+        and not post.title.startswith(GENERIC)
+        and all(p.country is None and p.title.startswith(GENERIC) for p in known)
+    )
 
 
 def whose(

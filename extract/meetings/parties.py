@@ -14,7 +14,7 @@ from extract.language import Document, Token
 from extract.names import PersonMention
 from extract.places import PlaceMention
 from extract.positions import PositionMention
-from extract.tables import column, lexicon
+from extract.tables import column, lexicon, word_set
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def find_parties(
     places: tuple[PlaceMention, ...],
 ) -> tuple[Party, ...]:
     """All parties of a document in order; chunks do not overlap."""
-    named = own_parties(list(named_parties(document, people, positions, places)), positions)
+    named = own_parties(document, list(named_parties(document, people, positions, places)), people, positions)
     posts = list(post_parties(document, positions, named, people, places))
     others = list(delegations(document, places)) + list(countries(document, places))
     taken: set[int] = set()
@@ -84,16 +84,37 @@ def named_parties(
         yield Party(first, last, name.first, "person", case, "Sing", name.person, None, country)
 
 
-def own_parties(named: list[Party], positions: tuple[PositionMention, ...]) -> list[Party]:
-    """Without those who are named in another's post: «помощник Путина Юрий Ушаков», «советник Трампа»."""
+KIN = word_set("kin", "lemma")
+
+
+def own_parties(
+    document: Document,
+    named: list[Party],
+    people: tuple[PersonMention, ...],
+    positions: tuple[PositionMention, ...],
+) -> list[Party]:
+    """Without those who are named in another's post, or as whose kin somebody is: «помощник Путина Юрий Ушаков», «сын Трампа»."""
     aides = {p.last for p in positions if p.kind == "aide" and p.person is None}
+    bare = {n.first for n in people if n.name == n.surname}
     spans = [range(p.first, p.last) for p in named]
     return [
-        p
+        kin(p) if p.case == "Gen" and is_kin_before(document, p, p.head in bare) else p
         for p in named
         if not (p.case == "Gen" and p.first in aides)
         and not any(p.first in span and p.last - 1 in span and len(span) > p.last - p.first for span in spans)
     ]
+
+
+def kin(party: Party) -> Party:
+    """The unnamed person of whose family somebody named is."""
+    return replace(party, first=party.first - 1, head=party.first - 1, kind="group", case="", person=None)
+
+
+def is_kin_before(document: Document, party: Party, is_bare: bool) -> bool:
+    """«встретился с сыном президента Трампа», «вдовы Арафата»: somebody of the family is meant, not who is named; but
+    «жены Анны Лазаревой»."""
+    before = document.tokens[party.first - 1] if party.first else None
+    return before is not None and before.lemma in KIN and (before.case != "Gen" or is_bare or party.first < party.head)
 
 
 def case_of(document: Document, name: PersonMention, beside: list[PositionMention]) -> str:

@@ -73,7 +73,7 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
         if row["lemma"] != verb.lemma or (row["object"] and thing is None):
             continue
         if row["role"] == "host" or row["object"] in {"заседание", "совещание"}:
-            parties = [p for p in subject_parties(reading, verb) if p.kind in {"person", "post"}]
+            parties = [p for p in acting(reading, verb) if p.kind in {"person", "post"}]
             parties = parties if row["role"] == "host" or len(parties) == 1 else []
         else:
             parties = leaders(reading, verb)
@@ -87,14 +87,35 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
         return
 
 
+def acting(reading: Reading, verb: Token) -> list[Party]:
+    """Who does what a verb says: the nominative right before it, whatever the syntax says, else its subject."""
+    beside = [p for p in reading.parties if p.last == verb.index and p.case == "Nom" and p.number == "Sing"]
+    joined = (
+        any(t.lower in {"и", ","} for t in reading.document.tokens[max(0, beside[0].first - 1) : beside[0].first])
+        if beside
+        else False
+    )
+    return beside if beside and not joined else subject_parties(reading, verb)
+
+
 def around_verb(reading: Reading, verb: Token) -> list[Token]:
-    """The objects of a verb: nouns in the accusative, nominative lookalikes too, up to the next finite verb."""
+    """The objects of a verb: nouns in the accusative, nominative lookalikes too, up to the next finite verb; what «которое»
+    stands for («совещания, которое провёл губернатор»)."""
     tokens = reading.document.tokens
     start, end = reading.sentence_start(verb.index), reading.sentence_end(verb.index)
     before = next((i for i in range(verb.index - 1, start - 1, -1) if tokens[i].verb_form == "Fin"), start)
     stop = next((i for i in range(verb.index + 1, end) if tokens[i].verb_form == "Fin"), end)
     found = [*tokens[before : verb.index], *tokens[verb.index + 1 : min(stop, verb.index + 7)]]
-    return [t for t in found if t.case in {"Acc", "Nom"} and tokens[t.index - 1].pos != "ADP"]
+    objects = [t for t in found if t.case in {"Acc", "Nom"} and tokens[t.index - 1].pos != "ADP"]
+    meant = (antecedent(reading, t) for t in objects if t.lemma == "который")
+    return [*objects, *(t for t in meant if t is not None)]
+
+
+def antecedent(reading: Reading, relative: Token) -> Token | None:
+    """The noun that «которое» stands for: the nearest before its comma that agrees in gender and number."""
+    before = reading.document.tokens[reading.sentence_start(relative.index) : relative.index]
+    nouns = (t for t in reversed(before) if t.pos == "NOUN" and t.number == relative.number)
+    return next((t for t in nouns if relative.gender in {"", t.gender}), None)
 
 
 def leaders(reading: Reading, verb: Token) -> list[Party]:
@@ -146,12 +167,24 @@ def heads(reading: Reading, delegation: Token) -> Iterator[Role]:
             continue
         yield from (Role(p, "head_of_delegation", index, reach=FAR) for p in parties)
     yield from members(reading, delegation)
+    yield from (Role(p, "head_of_delegation", delegation.index, reach=FAR) for p in at_head(reading, delegation))
     before = reading.document.tokens[
         max(reading.sentence_start(delegation.index), delegation.index - 3) : delegation.index
     ]
     if any(t.lemma in LEADERS for t in before) and delegation.case == "Gen":
         beside = [p for p in reading.party_of.get(delegation.index, []) if p.kind == "person"]
         yield from (Role(p, "head_of_delegation", delegation.index, reach=FAR) for p in beside)
+
+
+def at_head(reading: Reading, delegation: Token) -> list[Party]:
+    """«Титов во главе российской делегации прибыл»: who stands before «во главе», else the subject."""
+    first = next(i for i in range(delegation.index, -1, -1) if i == 0 or reading.token(i - 1).pos != "ADJ")
+    if first < 2 or [t.lower for t in reading.document.tokens[first - 2 : first]] != ["во", "главе"]:
+        return []
+    start, end = reading.sentence_start(first), reading.sentence_end(first)
+    named = [p for p in reading.parties if p.kind in {"person", "post"} and p.case == "Nom" and p.number == "Sing"]
+    before = [p for p in named if start <= p.first and p.last <= first - 2]
+    return before[-1:] or [p for p in named if delegation.index < p.first < end][:1]
 
 
 def members(reading: Reading, delegation: Token) -> Iterator[Role]:

@@ -60,9 +60,19 @@ def cut_by_case(scan: NameScan, indices: list[int]) -> int:
         return 0  # «Яна Кучеру», «Йоргосом Христу»: the surname is read wrong, or not declined
     for cut in range(1, len(indices)):
         one, two = scan.tokens[indices[cut - 1]], scan.tokens[indices[cut]]
-        if one.case and two.case and one.case != two.case and not agree(scan, words[:cut], words[cut:]):
+        is_left = cut == len(words) - 1 and are_left_undeclined(scan, words[:cut])
+        if one.case and two.case and one.case != two.case and not is_left and not agree(scan, words[:cut], words[cut:]):
             return cut
     return 0
+
+
+def are_left_undeclined(scan: NameScan, words: list[str]) -> bool:
+    """«с Пер Стиг Мёллером»: given names left as they are before a surname, no surname among them."""
+    return (
+        len(words) > 1
+        and is_given(scan.language, words[0])
+        and not any(is_surname(scan.language, w) for w in words[1:])
+    )
 
 
 def agree(scan: NameScan, left: list[str], right: list[str]) -> bool:

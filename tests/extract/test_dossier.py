@@ -5,6 +5,8 @@ Officials are fictional, apart from the well-known ones whose country no line st
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from extract import Article, Extractor
@@ -27,10 +29,33 @@ CASES = [
         "Президент Армении Гарик Саркисов встретился с послом Грузии Нодаром Чиладзе. Сербский лидер улетел в Рим.",
         {"Гарик Саркисов": "президент Армении", "Нодар Чиладзе": "посол Грузии"},
     ),
+    (  # the state's office, told without the name, says more than «глава государства»
+        "Совет при президенте Сербии собрался в среду. Марко Йович встретился с послом Грузии Нодаром Чиладзе. Глава"
+        " государства Марко Йович доволен.",
+        {"Марко Йович": "президент Сербии", "Нодар Чиладзе": "посол Грузии"},
+    ),
+    (  # one president of two states is two presidents
+        "Президент Венесуэлы Уго Рохас и Эво Моралес провели переговоры. И так же, как и Рохас, президент Боливии отверг"
+        " угрозы.",
+        {"Уго Рохас": "президент Венесуэлы", "Эво Моралес": "президент Боливии"},
+    ),
     (  # the case of a name that is not declined is its post's
         "Министр торговли Анна Лазарева провела встречу с главой МВД Грузии Рушайло.",
         {"Анна Лазарева": "министр торговли", "Рушайло": "глава МВД Грузии"},
     ),
+]
+
+
+BODIES = [
+    ("Министр обороны Сербии Зоран Йович встретился с послом Грузии Нодаром Чиладзе.", "Зоран Йович", None),
+    ("Глава МИД Сербии Зоран Йович встретился с послом Грузии Нодаром Чиладзе.", "Зоран Йович", "МИД Сербии"),
+    ("Глава оборонного ведомства Сербии Зоран Йович встретился с послом Грузии Ильей Чиладзе.", "Зоран Йович", None),
+]
+
+KIN = [
+    ("Состоялась встреча сына Трампа с российским юристом Натальей Лазаревой.", ["Наталья Лазарева"]),
+    ("Министр Олег Котов встретился с вдовой президента Франции Жана Лорана.", ["Олег Котов"]),
+    ("Министр Олег Котов встретился с женой президента Франции Анной Лоран.", ["Олег Котов", "Анна Лоран"]),
 ]
 
 
@@ -39,3 +64,19 @@ def test_posts_of_participants(extractor: Extractor, text: str, posts: dict[str,
     row = {"id": "line", "text": text, "published": "2024-05-15"}
     found = extractor.extract(Article.from_dict(row))["meetings"]
     assert {p["name"]: p["position"] for meeting in found for p in meeting["participants"]} == posts
+
+
+def participants(extractor: Extractor, text: str) -> list[dict[str, Any]]:
+    row = {"id": "line", "text": text, "published": "2024-05-15"}
+    return [p for m in extractor.extract(Article.from_dict(row))["meetings"] for p in m["participants"]]
+
+
+@pytest.mark.parametrize(("text", "name", "body"), BODIES)
+def test_bodies_of_participants(extractor: Extractor, text: str, name: str, body: str | None) -> None:
+    """A minister's ministry is not named, and «ведомство» is no name."""
+    assert {p["organization"] for p in participants(extractor, text) if p["name"] == name} == {body}
+
+
+@pytest.mark.parametrize(("text", "names"), KIN)
+def test_kin_is_not_who_is_named(extractor: Extractor, text: str, names: list[str]) -> None:
+    assert [p["name"] for p in participants(extractor, text)] == names
