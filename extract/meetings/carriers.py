@@ -10,6 +10,7 @@ from extract.tables import column, lexicon
 PREDICATES = column("predicate", "lemma", "class")
 CARRYING = {"light", "happen", "attend_event", "planned", "cancelled"}  # verbs that tell of the event itself
 DIRECT = {"obj", "nsubj", "nsubj:pass", "root", "conj", "iobj", "acl"}  # relations in which a verb tells of its noun
+ROUNDS = {"раунд", "тур", "этап"}
 JOURNEYS = {row["lemma"] for row in lexicon("meeting_verb") if row["frame"] in {"visit", "arrive"}} | {"находиться"}
 
 
@@ -32,11 +33,16 @@ def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
         kind = "attend_event" if attends(verb, [*inner, *(w for w in beside if w == "участие")]) else "speak"
     elif kind == "gather":  # «собрались на заседание», but «собираются провести заседание»
         kind = "attend_event"
-    elif kind == "light" and noun.rel not in DIRECT:
+    elif kind == "light" and noun.rel not in DIRECT and not is_round(chain[1:number]):
         kind = "speak"
     if verb.lemma in JOURNEYS:
         kind = "visit"
     return verb, kind
+
+
+def is_round(between: list[Token]) -> bool:
+    """«провёл первый раунд переговоров», «начали новый этап переговоров»: the verb tells of what the word in between counts."""
+    return bool(between) and between[-1].rel in DIRECT and all(t.lemma in ROUNDS for t in between)
 
 
 def nearer_verb(reading: Reading, noun: Token, verb: Token | None) -> Token | None:

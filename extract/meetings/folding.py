@@ -76,7 +76,8 @@ def fold_tenses(reading: Reading, events: list[Event]) -> list[Event]:
 def is_headline_of(event: Event, other: Event) -> bool:
     """A headline's event may be one of the text: the same people, or nobody named, and the same states."""
     realis = {event.trigger.realis, other.trigger.realis}
-    is_other = event.family != other.family or "cancelled" in realis or event.trigger.is_apart
+    is_below = event.trigger.index > other.trigger.index  # «Сегодня эти переговоры продолжатся»
+    is_other = event.family != other.family or "cancelled" in realis or event.trigger.is_apart or is_below
     if is_other or conflict(event.date, other.date):
         return False
     if len(event.people()) > 1:

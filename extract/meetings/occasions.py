@@ -40,6 +40,8 @@ def find_occasions(
     for event in events:
         if event.kind == "session" and not event.countries and not event.participants:
             event.countries |= countries_of_body(reading, events, event)
+        if event.kind == "summit" and not event.sides and not event.countries and event.place and event.place.country:
+            event.countries.add(event.place.country)  # who holds a summit takes part in it
     return [*named, *alone], events
 
 

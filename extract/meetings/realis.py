@@ -17,6 +17,7 @@ from extract.tables import column, lexicon, word_set
 CUES = column("noun_cue", "lemma", "class")
 PARTICIPLES = {"happen": "held", "light": "held", "planned": "planned", "cancelled": "cancelled"}
 AHEAD = {"planned", "gather", "due"}  # «намерен встретиться», «собирается встретиться», «должны встретиться»
+MANY = {"множество", "много", "несколько", "не", "ни", "сколько"}  # «… раз»
 ARGUMENTS = {"obj", "nsubj", "nsubj:pass", "nmod", "obl", "iobj"}  # relations in which a noun is what a verb is about
 
 
@@ -119,11 +120,18 @@ def verb_realis(document: Document, verb: Token) -> str:
         return said_above
     if is_negated(document, verb):
         return "denied"
-    if words & word_set("habit", "word"):
+    if words & word_set("habit", "word") or is_many_times(document, verb):
         return "habitual"
     if tense(document, verb) == "Fut":
         return "hypothetical" if is_doubted(document, verb) else "planned"
     return "hypothetical" if verb.verb_form == "Inf" and len(list(verb_chain(document, verb))) == 1 else "held"
+
+
+def is_many_times(document: Document, verb: Token) -> bool:
+    """«множество раз посещал», «не раз встречались»: no single occasion."""
+    tokens = clause_tokens(document, verb)
+    before = [document.tokens[t.index - 1].lower for t in tokens if t.lower == "раз" and t.index]
+    return any(word in MANY for word in before)
 
 
 def realis_above(document: Document, verb: Token) -> str | None:

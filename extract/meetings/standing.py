@@ -27,7 +27,8 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     if trigger.meeting_type == "summit":
         is_opening = trigger.verb is not None and statement.place is not None  # «в Душанбе открывается саммит»
         is_of_circle = len(statement.countries) > 1  # «саммит в "нормандском формате"»
-        return is_opening or is_of_circle or bool(listed or (statement.date and statement.place))
+        is_named = trigger.body is not None and statement.place is not None  # «саммит Организации в Екатеринбурге»
+        return is_opening or is_of_circle or is_named or bool(listed or (statement.date and statement.place))
     if trigger.meeting_type == "session":
         return not is_of_parliament(reading, statement) and bool(
             acting or statement.countries or (statement.date and statement.place)
@@ -55,8 +56,13 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
 
 def is_of_parliament(reading: Reading, statement: Statement) -> bool:
     """«на сессии краевого парламента 40 депутатов приняли закон»: a sitting that nobody but its members attends."""
-    others = [s for s in statement.sides if s.is_listed and reading.token(s.party.head).lemma not in MEMBERS]
-    return statement.trigger.body in word_set("parliament", "lemma") and not others and not statement.countries
+    stated = {p for p, _ in statement.trigger.parties}
+    others = [
+        s
+        for s in statement.sides
+        if s.is_listed and s.party in stated and reading.token(s.party.head).lemma not in MEMBERS
+    ]
+    return statement.trigger.body in word_set("parliament", "lemma") and not others
 
 
 def is_copula(reading: Reading, trigger: Trigger) -> bool:
@@ -80,7 +86,13 @@ def is_indefinite(reading: Reading, statement: Statement) -> bool:
         return False
     if noun.number == "Plur" and noun.lemma not in {"переговоры", "переговор"}:
         return carrier in {None, *PROCESS}
-    return carrier in PROCESS and trigger.meeting_type != "session"
+    acting = [s for s in statement.sides if s.party.kind != "country"]
+    is_told = (
+        len(acting) > 1 and trigger.verb is not None and tense(reading.document, reading.token(trigger.verb)) == "Past"
+    )
+    return (
+        carrier in PROCESS and trigger.meeting_type != "session" and not is_told
+    )  # «дипломаты и лидеры проводили переговоры»
 
 
 def is_long(reading: Reading, statement: Statement, carrier: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.dates import Interval
 from extract.dates.resolution import days
@@ -21,6 +22,7 @@ from extract.tables import lexicon, word_set
 
 THEY = {"их", "они", "оба", "обе"}
 REACH = 8  # sentences
+NEAR = 3  # sentences that two persons named together may stand before «президенты»
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
 
 
@@ -77,7 +79,7 @@ def meant_by(reading: Reading, party: Party, events: list[Event]) -> list[Party]
     """«президенты», «лидеры двух стран», said of those whose meeting was just told of; else the party itself."""
     if party.kind != "group" or party.number != "Plur" or not is_bare(reading, party):
         return [party]
-    return last_pair(reading, party.head, events) or [party]
+    return last_pair(reading, party.head, events) or named_pair(reading, party.head) or [party]
 
 
 def last_pair(reading: Reading, index: int, events: list[Event]) -> list[Party]:
@@ -87,6 +89,17 @@ def last_pair(reading: Reading, index: int, events: list[Event]) -> list[Party]:
         people = [s.party for s in event.participants]
         if len(people) == 2 and sentence - reading.token(event.triggers[-1].index).sentence <= REACH:
             return people
+    return []
+
+
+def named_pair(reading: Reading, index: int) -> list[Party]:
+    """The last two persons named together before a word: «Путин и Буш определили дату. Накануне президенты переговорили …»."""
+    sentence = reading.token(index).sentence
+    people = [p for p in reading.parties if p.kind == "person" and p.first < index]
+    for a, b in reversed(list(pairwise(people))):
+        joined = [t.lower for t in reading.document.tokens[a.last : b.first]] == ["и"]
+        if joined and a.person != b.person and sentence - reading.token(b.head).sentence <= NEAR:
+            return [a, b]
     return []
 
 

@@ -52,6 +52,8 @@ class Trigger:
 
 def subject_parties(reading: Reading, verb: Token, noun: int | None = None) -> list[Party]:
     """The parties that are a verb's subject: by syntax, else the nearest nominative before it in its clause."""
+    if verb.verb_form == "Part" and (described := described_by(reading, verb)):
+        return described
     head = subject(reading.document, verb)
     if head is not None and head.index == noun:
         return []
@@ -70,6 +72,15 @@ def subject_parties(reading: Reading, verb: Token, noun: int | None = None) -> l
         return parties_around(reading, reading.token(before[-1].head))
     earlier = verb_before(reading, verb) if head is None else None
     return subject_parties(reading, earlier, noun) if earlier is not None else []
+
+
+def described_by(reading: Reading, participle: Token) -> list[Party]:
+    """The party before the comma that opens a participle's clause: «министр А, находящийся с визитом в Никарагуа»."""
+    comma = participle.index - 1
+    if comma <= reading.sentence_start(participle.index) or reading.token(comma).text != ",":
+        return []
+    ends = [p for p in reading.parties if p.last == comma and p.kind in {"person", "post", "delegation"}]
+    return [p for p in ends if p.number == participle.number][-1:]
 
 
 def verb_before(reading: Reading, verb: Token) -> Token | None:
@@ -149,8 +160,9 @@ def is_goal(reading: Reading, place: PlaceMention) -> bool:
 
 
 def is_official(reading: Reading, party: Party) -> bool:
-    """A delegation, an official post, or a person who holds one."""
+    """A delegation, an official post, or a person who holds one; not «эксперты», «студенты»."""
     if party.kind == "person" and party.person is not None:
         dossier = reading.dossiers[party.person]
         return any(p.is_official for p in dossier.posts) or (bool(dossier.country) and not dossier.posts)
-    return party.kind in {"post", "delegation", "group", "country"}
+    is_private = party.kind == "group" and reading.token(party.head).lemma in word_set("unofficial_group", "lemma")
+    return party.kind in {"post", "delegation", "group", "country"} and not is_private

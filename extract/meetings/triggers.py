@@ -154,7 +154,7 @@ def is_of_title(reading: Reading, trigger: Trigger) -> bool:
     """«пьеса "Завтрак у предводителя"»: a short name in quotation marks that begins with the word."""
     noun = reading.token(trigger.index)
     before = reading.token(trigger.index - 1).text if trigger.index else ""
-    if before not in OPENING or not noun.text[0].isupper():
+    if before not in OPENING or not noun.text[0].isupper() or noun.case != "Nom":
         return False
     behind = reading.document.tokens[trigger.index + 1 : trigger.index + TITLE]
     end = next((n for n, t in enumerate(behind) if t.text in CLOSING), None)
