@@ -142,7 +142,7 @@ def describe(document: Document, reading: Reading, match: Match) -> DateMention 
     before = reading.names[first - 1] if first else ""
     start, end = points(match)
     unit, shift = measure(match)
-    weekdays = match.number("w1"), match.number("w2", "w1")
+    weekdays = match.values.get("pair") or (match.number("w1"), match.number("w2", "w1"))
     mention = DateMention(
         first, match.last, document.span_text(first, match.last), match.kind, start, end,
         weekdays=(weekdays[0], weekdays[1]) if weekdays[0] is not None and weekdays[1] is not None else None,

@@ -60,29 +60,32 @@ RULES: tuple[tuple[str, str], ...] = (
     ("shift", f"{PART}?{WHICH}WORKING?(?P<unit>WEEK|MONTHWORD)"),
     ("shift", f"{PART}WORKING?(?P<unit>WEEK|MONTHWORD)"),
     ("weekend", f"{WHICH}?WEEKEND"),
-    # с понедельника по среду · в субботу и воскресенье · в минувший вторник · вечером среды · пятничная встреча
+    # с понедельника по среду · в субботу и воскресенье · в четверг-пятницу · в минувший вторник · вечером среды · пятничная встреча
     ("weekday", "FROM(?P<w1>WGEN)(?:BY|ON)(?P<w2>WACC)"),
     ("weekday", "IN(?P<w1>WACC)AND IN?(?P<w2>WACC)"),
+    ("weekday", "(?:IN|ON)(?P<pair>WEEKDAYS)"),
     ("weekday", f"(?:IN|ON|BY){WHICH}?(?P<w1>WACC)(?!HABITAT)"),
     ("weekday", f"(?:DAYPART|DAYTIME|DAYPARTGEN|FROM|UNTIL|AFTER|OF){WHICH}?(?P<w1>WGEN)"),
     ("weekday", f"TOWARD{WHICH}?(?P<w1>WDAT)"),
+    ("weekday", f"TOWARD DAYPARTDAT{WHICH}?(?P<w1>WGEN)"),
     ("weekday", "(?P<w1>WADJ)"),
     # вчера · накануне вечером · вчерашние переговоры · два дня назад · через неделю
     ("shift", "(?P<day>DAYREL|EVE)(?:DAYPART|DAYTIME)?"),
     ("shift", "(?P<day>DAYADJ)DAYWORD?"),
     ("shift", f"{COUNT}{UNIT}SAME?(?P<ago>AGO)"),
     ("shift", f"(?P<through>THROUGH){COUNT}{UNIT}(?!AFTER)"),
-    # в тот же день · вечером того же дня · на следующий день · днем ранее · двумя днями раньше
-    ("anaphora", "IN(?P<step>SAME|THIS)ZHE?DAYWORD"),
+    # в тот же день · в тот же вечер · вечером того же дня · на следующий день · днем ранее · двумя днями раньше
+    ("anaphora", "IN(?P<step>SAME|THIS)ZHE?(?:DAYWORD|DAYPARTACC)"),
     ("anaphora", "(?P<step>SAME)ZHE DAYWORD"),
     ("anaphora", "ON(?P<step>NEXT|ANOTHER)ZHE?DAYWORD"),
     ("anaphora", "DAYTIME(?P<step>EARLIER|LATER)"),
     ("anaphora", f"{COUNT}DAYPLURAL(?P<step>EARLIER|LATER)"),
-    # в эти минуты · в 15:00 · в 9 часов утра · в 10 утра · в половине десятого утра · вечером
+    # в эти минуты · в 15:00 · в 9 часов утра · в 10 утра · в половине десятого утра · в полдень · этим вечером
     ("clock", "IN THIS MINUTEWORD"),
     ("clock", "(?:IN|FROM|UNTIL|AFTER|TOWARD|APPROX)(?P<hour>DAY|NUMBER)COLON(?P<minute>DAY|DAYCOMMA|NUMBER)"),
     ("clock", "(?:IN|AFTER|TOWARD|APPROX)DAY(?:HOURWORD(?:DAYPARTGEN|DAYWORD)?|DAYPARTGEN)"),
     ("clock", "IN PART ORDINAL DAYPARTGEN?"),
     ("clock", "IN ORDINAL?PART DAYWORD"),
-    ("clock", "DAYPART|DAYTIME"),
+    ("clock", "(?:IN|AFTER|TOWARD|APPROX|UNTIL)NOON"),
+    ("clock", "THIS?DAYPART|DAYTIME"),
 )

@@ -91,6 +91,8 @@ def sign_of(word: str) -> tuple[str, Value]:
     pair = [words().get(part, ("", ())) for part in re.split("[-–—]", word)]
     if len(pair) == 2 and pair[0][0] in MONTH_WORDS and pair[1][0] in MONTH_WORDS:
         return "MONTHS", (*pair[0][1], *pair[1][1])
+    if len(pair) == 2 and pair[0][0] == pair[1][0] == "WACC":
+        return "WEEKDAYS", (*pair[0][1], *pair[1][1])
     return "OTHER", ()
 
 
