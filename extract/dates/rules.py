@@ -67,7 +67,6 @@ RULES: tuple[tuple[str, str], ...] = (
     ("weekday", f"(?:IN|ON|BY){WHICH}?(?P<w1>WACC)(?!HABITAT)"),
     ("weekday", f"(?:DAYPART|DAYTIME|DAYPARTGEN|FROM|UNTIL|AFTER|OF){WHICH}?(?P<w1>WGEN)"),
     ("weekday", f"TOWARD{WHICH}?(?P<w1>WDAT)"),
-    ("weekday", f"TOWARD DAYPARTDAT{WHICH}?(?P<w1>WGEN)"),
     ("weekday", "(?P<w1>WADJ)"),
     # вчера · накануне вечером · вчерашние переговоры · два дня назад · через неделю
     ("shift", "(?P<day>DAYREL|EVE)(?:DAYPART|DAYTIME)?"),

@@ -16,6 +16,7 @@ from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
 from extract.meetings.setting_day import day_around
 from extract.meetings.setting_place import place_around
+from extract.meetings.setting_stay import is_under_way, stay
 from extract.meetings.sharing import give_attendance, give_roles, share_out
 from extract.meetings.sides import country_of
 from extract.meetings.topics import find_topics
@@ -46,6 +47,9 @@ def meetings(
     documents = share_out(reading, events, signings, dossiers)
     for event in events:
         finish(reading, events, event, dossiers)
+    for event in events:
+        if event.kind == "visit":
+            event.date = stay(reading, events, event)
     return [
         meeting(source, reading, language, events, event, documents.get(number, []))
         for number, event in enumerate(events)
@@ -61,7 +65,7 @@ def finish(reading: Reading, events: list[Event], event: Event, dossiers: dict[i
             event.place = (
                 event.place.merged(parent.place) if event.place and parent.place else event.place or parent.place
             )
-        if event.date is None and parent.date is not None and (parent.kind != "visit" or is_one_day(parent)):
+        if event.date is None and parent.date is not None and (parent.kind != "visit" or is_one_day(reading, parent)):
             event.date, event.is_date_inherited = parent.date, True
     if event.date is None:
         inherit_day(reading, events, event)
@@ -111,9 +115,10 @@ def inherit_place(reading: Reading, events: list[Event], event: Event) -> None:
         event.place, event.clues = clue.value, [*event.clues, clue]
 
 
-def is_one_day(event: Event) -> bool:
-    """A visit dated by one day: what it contains happened on that day."""
-    return event.date is not None and event.date.precision == "day" and event.date.start == event.date.end
+def is_one_day(reading: Reading, visit: Event) -> bool:
+    """A visit dated by one day: what it contains happened on that day; one under way began before."""
+    day = visit.date
+    return day is not None and day.precision == "day" and day.start == day.end and not is_under_way(reading, visit)
 
 
 def participant_country(reading: Reading, participant: Participant) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from extract.dates import DateMention, Interval, duration_days, resolve
-from extract.dates.resolution import days, month_of
+from extract.dates.resolution import days
+from extract.language import Token
 from extract.meetings.clauses import attachment, tense
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
@@ -13,6 +14,10 @@ from extract.meetings.whereabouts import tie
 from extract.tables import column
 
 EDGES = column("date_edge", "lemma", "edge")
+PASSING = frozenset({"проходить", "продолжаться", "идти"})
+STAYING = frozenset({"находиться", "пребывать"})
+NOW = frozenset({"сейчас", "теперь"})
+MOMENTS = frozenset({"время", "момент"})
 
 
 def date_of(reading: Reading, trigger: Trigger, anchor: Interval | None) -> Interval | None:
@@ -59,16 +64,22 @@ def edge(reading: Reading, trigger: Trigger, mention: DateMention) -> str:
     return EDGES.get(verb.lemma, "") if verb is not None else ""
 
 
-def whole(reading: Reading, trigger: Trigger, end: Interval) -> Interval:
-    """«завершили в пятницу двухдневные переговоры»: the days before the last one belong to it."""
-    verb = reading.token(trigger.governor) if trigger.governor is not None else None
+def is_last_day(reading: Reading, trigger: Trigger) -> bool:
+    """«прервал визит», «завершил переговоры»: the day told of is the last."""
+    return trigger.governor is not None and EDGES.get(reading.token(trigger.governor).lemma) == "end"
+
+
+def whole(reading: Reading, trigger: Trigger, day: Interval) -> Interval:
+    """«завершили в пятницу двухдневные переговоры», «в пятницу открылся трехдневный саммит»: the days before or after belong to it."""
     first, last = trigger.phrase or (trigger.index, trigger.index)
     lengths = [n for t in reading.document.tokens[first : min(last, trigger.index)] if (n := duration_days(t.text))]
-    is_end = verb is not None and EDGES.get(verb.lemma) == "end"
-    if not is_end or not lengths or end.precision != "day" or end.start != end.end:
-        return end
-    start = date.fromisoformat(end.end) - timedelta(days=lengths[0] - 1)
-    return Interval(start.isoformat(), end.end, "day", end.basis)
+    told = EDGES.get(reading.token(trigger.governor).lemma) if trigger.governor is not None else None
+    if told is None or not lengths or day.precision != "day" or day.start != day.end:
+        return day
+    rest = timedelta(days=lengths[0] - 1)
+    only = date.fromisoformat(day.end)
+    start, end = (only - rest, only) if told == "end" else (only, only + rest)
+    return Interval(start.isoformat(), end.isoformat(), "day", day.basis)
 
 
 def in_dateline(reading: Reading, index: int) -> bool:
@@ -82,16 +93,21 @@ def is_present(reading: Reading, trigger: Trigger) -> bool:
 
 
 def ongoing(reading: Reading, trigger: Trigger) -> Interval | None:
-    """«проходит» is said of the publication day; «находится с визитом» of days around it, so its month."""
+    """«проходит», «находится с визитом», «сейчас проводит» are said of the publication day; the last two where no other is told."""
     if trigger.governor is None or reading.published is None or not is_present(reading, trigger):
         return None
     verb = reading.token(trigger.governor)
-    if verb.lemma == "находиться":
-        start, end = reading.sentence_start(verb.index), reading.sentence_end(verb.index)
-        is_told = any(start <= m.first < end and not in_dateline(reading, m.first) for m in reading.dates)
-        return None if is_told else month_of(reading.published)
-    is_today = trigger.verb is not None and verb.lemma in {"проходить", "продолжаться", "идти"}
+    start, end = reading.sentence_start(verb.index), reading.sentence_end(verb.index)
+    is_told = any(start <= m.first < end and not in_dateline(reading, m.first) for m in reading.dates)
+    is_passing = trigger.verb is not None and verb.lemma in PASSING
+    is_today = is_passing or (not is_told and (verb.lemma in STAYING or is_now(reading, verb)))
     return days(reading.published, reading.published, "relative") if is_today else None
+
+
+def is_now(reading: Reading, verb: Token) -> bool:
+    """«сейчас премьер-министр проводит заседание», «в настоящее время ведёт переговоры»."""
+    said = [reading.token(i) for i in reading.document.children[verb.index]]
+    return any(t.lower in NOW or (t.lower in MOMENTS and t.case == "Acc") for t in said)
 
 
 def conflict(a: Interval | None, b: Interval | None) -> bool:
