@@ -264,7 +264,7 @@ def is_sound_clock(document: Document, match: Match, mention: DateMention) -> bo
     if "minute" in match.signs:
         minute = tokens[mention.last - 1].text.rstrip(",.")
         return len(minute) == 2 and minute < "60" and (match.number("hour") or 0) <= 24
-    if mention.last > mention.first + 1:
+    if mention.last > mention.first + 1 or "noon" in match.signs:
         return True
     before = tokens[mention.first - 1].pos if mention.first else ""
     after = tokens[mention.last] if mention.last < len(tokens) else None

@@ -85,6 +85,6 @@ RULES: tuple[tuple[str, str], ...] = (
     ("clock", "(?:IN|AFTER|TOWARD|APPROX)DAY(?:HOURWORD(?:DAYPARTGEN|DAYWORD)?|DAYPARTGEN)"),
     ("clock", "IN PART ORDINAL DAYPARTGEN?"),
     ("clock", "IN ORDINAL?PART DAYWORD"),
-    ("clock", "(?:IN|AFTER|TOWARD|APPROX|UNTIL)NOON"),
+    ("clock", "(?:IN|AFTER|TOWARD|APPROX|UNTIL)(?P<noon>NOON)"),
     ("clock", "THIS?DAYPART|DAYTIME"),
 )
