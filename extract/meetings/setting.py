@@ -124,6 +124,7 @@ def verb_of(reading: Reading, event: Event, index: int) -> Iterator[str]:
     if verb is None:
         return
     if WORDS.get(verb.lemma) == "speech":
-        yield "said"
+        is_beside = any(reading.token(t.index).sentence == verb.sentence for t in event.triggers)
+        yield "said" if is_beside else "said_elsewhere"
     if tense(reading.document, verb) == ("Fut" if event.trigger.realis == "held" else "Past"):
         yield "other_tense"

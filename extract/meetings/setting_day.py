@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from extract.dates import Interval, resolve
+from extract.dates import DateMention, Interval, resolve, stands_alone
 from extract.meetings.event import Clue, Event
 from extract.meetings.reading import Reading
 from extract.meetings.setting import best, context, position, told_beside, verb_of, weigh
 from extract.meetings.timing import conflict, in_dateline
 
+LASTING = frozenset({"visit", "summit", "session"})
 NEWS = timedelta(days=8)  # what was held longer ago is no news, and sets no day for what is told beside it
 
 
@@ -42,8 +43,15 @@ def days_for(reading: Reading, event: Event) -> Iterator[tuple[int, Interval]]:
         if day is None:
             continue
         before = before if mention.bound else day
-        if not mention.attached and mention.bound in {"", "since"} and not in_dateline(reading, mention.first):
+        if not mention.attached and mention.bound in {"", "since"} and not is_frame(reading, event, mention):
             yield mention.first, day
+
+
+def is_frame(reading: Reading, event: Event, mention: DateMention) -> bool:
+    """The dateline; for what is still to come also the paper's own day («Новости за 7 сентября 2005 года», «07.09.2005, 15:47»)."""
+    is_rubric = mention.first < reading.title_end and mention.kind == "day" and mention.start.year is not None
+    is_paper = is_rubric or stands_alone(reading.document, mention)
+    return in_dateline(reading, mention.first) or (is_paper and event.trigger.realis == "planned")
 
 
 def evidence(
@@ -62,6 +70,8 @@ def evidence(
     is_free = "same_before" in where and fresh in {"remote", "month"}  # its own sentence may tell of any time
     if fresh and not is_free:
         yield fresh
+    if day.precision == "day" and day.start != day.end and event.kind not in LASTING:
+        yield "range"
     yield from context(reading, event, index, news)
     yield from verb_of(reading, event, index)
     for other in events:
@@ -76,9 +86,11 @@ def evidence(
 
 
 def own_times(reading: Reading, event: Event, days: list[tuple[int, Interval]]) -> list[Interval]:
-    """«В понедельник … Напомним, в конце ноября после заседания …»: what time the event's own sentence speaks of before it."""
+    """«В понедельник … Напомним, в конце ноября после заседания …»: what time the event's own sentence speaks of before it;
+    of years only those gone by."""
     start, stop = reading.sentence_start(event.trigger.index), event.trigger.index
-    return [day for index, day in days if start <= index < stop and day.precision != "year"]
+    now = str(reading.published.year) if reading.published is not None else ""
+    return [day for index, day in days if start <= index < stop and (day.precision != "year" or day.end < now)]
 
 
 def freshness(reading: Reading, event: Event, day: Interval) -> str:

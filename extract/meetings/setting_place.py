@@ -24,6 +24,9 @@ from extract.meetings.whereabouts import (
 from extract.places import PlaceMention
 from extract.tables import capitals
 
+NEAR = 4  # sentences that «там» may stand behind its city
+BESIDE = 6  # words that «где» may stand behind its city
+
 
 def place_around(reading: Reading, events: list[Event], event: Event) -> Clue[Place] | None:
     """The city that the article around an event sets for it («Путин прибыл в Сочи. Там он встретился …»), or None."""
@@ -96,9 +99,11 @@ def evidence(
 def sentences_elsewhen(reading: Reading, event: Event) -> frozenset[int]:
     """«В 2019 году в Ницце открылся музей»: the sentences that speak only of times that cannot be the event's."""
     fits: dict[int, bool] = {}
+    old = event.date if event.date is not None and is_old(reading, event.date) else None
     for index, day in days_for(reading, event):
         sentence = reading.token(index).sentence
-        fits[sentence] = fits.get(sentence, False) or freshness(reading, event, day) not in {"remote", "year"}
+        may_be = not conflict(old, day) if old is not None else freshness(reading, event, day) not in {"remote", "year"}
+        fits[sentence] = fits.get(sentence, False) or may_be
     return frozenset(sentence for sentence, fitting in fits.items() if not fitting)
 
 
@@ -112,10 +117,11 @@ def country(event: Event, place: Place) -> Iterator[str]:
     if event.place is not None and event.place.country == place.country:
         yield "host_country"
     elif event.countries:
-        alone = "abroad_alone" if len(event.countries) == 1 else "abroad"
+        is_of_many = event.kind in {"session", "summit"} and len(event.sides) < 2  # «заявил на саммите СНГ»
+        alone = "abroad_alone" if len(event.countries) == 1 and not is_of_many else "abroad"
         yield "home" if place.country in event.countries else alone
-    if event.place is not None and event.place.venues and capitals().get(place.country or "") == place.city:
-        yield "seat"
+    if event.place is not None and event.place.venues:
+        yield "seat" if capitals().get(place.country or "") == place.city else "no_seat"
 
 
 def company(event: Event, others: list[Event]) -> Iterator[str]:
@@ -131,9 +137,13 @@ def company(event: Event, others: list[Event]) -> Iterator[str]:
 
 
 def is_pointed_to(reading: Reading, event: Event, city: PlaceMention) -> bool:
-    """«Он отбыл в Рамаллу, где состоялись встречи», «Следующей станет Рамалла. Там он встретится …»: the last city before."""
+    """«Он отбыл в Рамаллу, где состоялись встречи», «Следующей станет Рамалла. Там он встретится …»: the last city before, and
+    for «где» the one right before it."""
     trigger = event.trigger
-    if not any(WORDS.get(t.lower) == "pointer" for t in around(reading, trigger)) or city.first > trigger.index:
+    pointer = next((t for t in around(reading, trigger) if WORDS.get(t.lower) in {"pointer", "relative"}), None)
+    if pointer is None or city.first > trigger.index or pointer.sentence - reading.token(city.first).sentence > NEAR:
+        return False
+    if WORDS[pointer.lower] == "relative" and not 0 < pointer.index - city.last < BESIDE:
         return False
     later = [p for p in reading.places if p.kind == "city" and city.first < p.first < trigger.index]
     return all(p.name == city.name for p in later)

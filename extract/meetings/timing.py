@@ -10,12 +10,12 @@ from extract.language import Token
 from extract.meetings.clauses import attachment, tense
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
-from extract.meetings.whereabouts import tie
+from extract.meetings.whereabouts import described_by, tie
 from extract.tables import column
 
 EDGES = column("date_edge", "lemma", "edge")
 PASSING = frozenset({"проходить", "продолжаться", "идти"})
-STAYING = frozenset({"находиться", "пребывать"})
+STAYING = frozenset({"находиться", "пребывать", "начинаться", "открываться"})
 NOW = frozenset({"сейчас", "теперь"})
 MOMENTS = frozenset({"время", "момент"})
 
@@ -93,15 +93,22 @@ def is_present(reading: Reading, trigger: Trigger) -> bool:
 
 
 def ongoing(reading: Reading, trigger: Trigger) -> Interval | None:
-    """«проходит», «находится с визитом», «сейчас проводит» are said of the publication day; the last two where no other is told."""
-    if trigger.governor is None or reading.published is None or not is_present(reading, trigger):
+    """«проходит», «находится с визитом», «начинается», «сейчас проводит» are said of the publication day; all but the first
+    only where no other day is told."""
+    if reading.published is None or trigger.realis != "held":
         return None
-    verb = reading.token(trigger.governor)
-    start, end = reading.sentence_start(verb.index), reading.sentence_end(verb.index)
+    start, end = reading.sentence_start(trigger.index), reading.sentence_end(trigger.index)
     is_told = any(start <= m.first < end and not in_dateline(reading, m.first) for m in reading.dates)
-    is_passing = trigger.verb is not None and verb.lemma in PASSING
-    is_today = is_passing or (not is_told and (verb.lemma in STAYING or is_now(reading, verb)))
-    return days(reading.published, reading.published, "relative") if is_today else None
+    verb = reading.token(trigger.governor) if trigger.governor is not None else None
+    told = [verb] if verb is not None and is_present(reading, trigger) else []
+    is_passing = trigger.verb is not None and any(v.lemma in PASSING for v in told)
+    if is_passing or (not is_told and any(v.lemma in STAYING or is_now(reading, v) for v in told)):
+        return days(reading.published, reading.published, "relative")
+    clauses = (
+        reading.token(i) for i in described_by(reading, trigger.index)
+    )  # «переговоры, которые проходят на острове»
+    is_described = not is_told and any(v.lemma in PASSING and tense(reading.document, v) == "Pres" for v in clauses)
+    return days(reading.published, reading.published, "relative") if is_described else None
 
 
 def is_now(reading: Reading, verb: Token) -> bool:
