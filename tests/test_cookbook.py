@@ -33,8 +33,8 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value).replace("|", "/")
 
 
-def test_there_are_twenty_questions() -> None:
-    assert len(RECIPES) == 20
+def test_there_are_twenty_questions_and_more() -> None:
+    assert len(RECIPES) >= 20
 
 
 @pytest.mark.skipif("VSTRECHA_WRITE_ANSWERS" not in os.environ, reason="compares unless it is asked to write")

@@ -15,6 +15,7 @@ from tests.warehouse.conftest import Corpus, meeting, person, problems, run_dbt
 
 PUTIN = person("Владимир Путин", "президент России", "RU")
 TOKAYEV = person("Касым-Жомарт Токаев", "президент Казахстана", "KZ")
+ERDOGAN = person("Реджеп Эрдоган", "президент Турции", "TR")
 
 
 def report(day: str, **fields: Any) -> dict[str, Any]:
@@ -22,12 +23,15 @@ def report(day: str, **fields: Any) -> dict[str, Any]:
 
 
 def corpus(*, changed: bool, withdrawn: bool) -> Corpus:
-    """Two reports of one meeting and one of another; the first report is corrected, the last is withdrawn."""
+    """Two reports of one meeting and one of another; the first report is corrected, a fuller name becomes known, the last is withdrawn."""
     articles = Corpus()
     articles.article("first", "2025-03-02", report("2025-03-01"), is_current=not changed)
     if changed:
         articles.article("first", "2025-03-02", report("2025-03-02", title="переговоры"), version=2)
-    articles.article("second", "2025-03-03", report("2025-03-01/2025-03-02"))
+    articles.article("second", "2025-03-03", report("2025-03-01/2025-03-02"), occupations=[ERDOGAN])
+    if changed:
+        fuller = ERDOGAN | {"name": "Реджеп Тайип Эрдоган", "given_name": "Реджеп Тайип"}
+        articles.article("fourth", "2025-03-05", occupations=[fuller])
     return articles.article("third", "2025-05-01", report("2025-04-30", ordinal=7), is_current=not withdrawn)
 
 
@@ -75,6 +79,22 @@ def test_the_three_releases_differ(releases: list[Path], times: list[Any]) -> No
     with duckdb.connect(str(releases[-1]), read_only=True) as warehouse:
         found = [warehouse.execute(counts, [time]).fetchone() for time in times]
     assert found == [(2, 1, None), (2, 1, "переговоры"), (1, 0, "переговоры")]
+
+
+def test_a_former_key_of_a_person_leads_to_him(releases: list[Path]) -> None:
+    keys = "select distinct person_key from marts.fact_person_mention where name = 'Реджеп Эрдоган'"
+    trail = """
+        select distinct now.person_key
+        from history.fact_person_mention as former
+        inner join marts.fact_person_mention as now using (person_mention_key)
+        where former.person_key = ?
+    """
+    with duckdb.connect(str(releases[0]), read_only=True) as first:
+        [(former,)] = first.execute(keys).fetchall()
+    with duckdb.connect(str(releases[-1]), read_only=True) as last:
+        [(now,)] = last.execute(keys).fetchall()
+        assert former != now
+        assert last.execute(trail, [former]).fetchall() == [(now,)]
 
 
 def test_the_published_file_keeps_the_format_every_driver_reads(releases: list[Path]) -> None:

@@ -62,6 +62,8 @@ compared as (
         other.organization_name_key as other_name_key,
         one.organization_key = other.organization_key as is_merged,
         one.country = other.country as is_same_country,
+        -- Two names of one body are apart by their countries alone.
+        one.organization_core = other.organization_core as is_same_body,
         one.is_ambiguous or other.is_ambiguous as is_ambiguous,
         case
             when least(length(one.claimed_core), length(other.claimed_core)) > 7
@@ -87,6 +89,7 @@ doubtful as (
         compared.*,
         case
             when compared.is_merged then 0.6 * compared.is_ambiguous::integer
+            when compared.is_same_body then 0
             when compared.is_abbreviated or compared.letters_apart <= 2 then 0.8
             when compared.is_nested then 0.5
             else 0
