@@ -146,7 +146,7 @@ def of_post(
     """A post and its holder in words."""
     post = told_post(posts, people, pair) or mention(posts.here, pair.post, None, None, number="Sing")
     organization, core = (post.organization, post.organization_core) if body else (None, None)
-    if body is not None and body.source != "post":
+    if body is not None and body.source != "post" and not is_field_of(posts, body, post):
         organization, core = words(posts, body)
     first, last = evidence(cast, pair.person, pair.post.first, pair.post.last)
     return Occupation(
@@ -163,6 +163,13 @@ def of_post(
         kind=post.kind,
         phase=phase(posts.here.document, pair.post.head.index),
     )
+
+
+def is_field_of(posts: Posts, body: Span, post: PositionMention) -> bool:
+    """«замминистра энергетики России»: what is named is the field of his ministry, and no body."""
+    field = (post.organization_core or "").removeprefix("министерство ")
+    text = posts.here.document.span_text(body.first, body.last).lower().replace("ё", "е")
+    return field != post.organization_core and f"{text} ".startswith(f"{field} ")
 
 
 def told_post(posts: Posts, people: Sequence[PersonMention], pair: Pair) -> PositionMention | None:

@@ -20,6 +20,33 @@ countries as (
     select * from {{ ref('country') }}
 ),
 
+-- «заместитель министра обороны» is no minister of defence, though the words stand in his post.
+inner_posts as (
+    select distinct
+        one.article_key,
+        one.occupation_index
+    from occupations as one
+    inner join occupations as other
+        on
+            one.article_key = other.article_key
+            and one.name = other.name
+            and one."end" = other."end"
+            and one.start >= other.start
+            and length(one.position) < length(other.position)
+            and contains(one.position, ' ')
+            and ends_with(other.position, regexp_extract(one.position, ' .*$'))
+),
+
+outer_occupations as (
+    select occupations.*
+    from occupations
+    left join inner_posts
+        on
+            occupations.article_key = inner_posts.article_key
+            and occupations.occupation_index = inner_posts.occupation_index
+    where inner_posts.article_key is null
+),
+
 claims as (
     select
         'participant' as claim_kind,
@@ -58,7 +85,7 @@ claims as (
         start,
         "end",
         in_title
-    from occupations
+    from outer_occupations
     -- A body without a post tells no position.
     where position is not null
 ),
