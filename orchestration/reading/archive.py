@@ -9,6 +9,7 @@ import gzip
 import io
 import lzma
 import os
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -31,7 +32,9 @@ _BROKEN = (
     NotImplementedError,  # a compression that zipfile does not know
     RuntimeError,  # a password
     ValueError,
+    LookupError,
     OverflowError,
+    struct.error,
 )
 _FREE_BYTES = 1_000_000  # before a ratio says anything
 
@@ -127,7 +130,7 @@ def _read_zip(source: Source, read_member: ReadMember, budget: Budget) -> Iterat
         return
     with archive:
         for info in members:
-            if info.is_dir() or _is_hidden(info.filename):
+            if info.filename.endswith("/") or _is_hidden(info.filename):  # is_dir fails where there is no name
                 continue
             budget.enter()
             refused = _refusal(info.filename, is_file=(info.external_attr >> 28) in (0, 0o10))
@@ -193,6 +196,8 @@ def _is_hidden(name: str) -> bool:
 def _refusal(name: str, is_file: bool) -> str | None:
     """Why a member is not read; its name leads nowhere anyway, but means no good."""
     path = PurePosixPath(name)
+    if not path.name:
+        return "The member has no name; pack it anew."
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name[:2] or "\0" in name:
         return "The name leads out of the archive's own folder; pack it anew."
     return None if is_file else "A link or a device, not a file; pack the file itself."

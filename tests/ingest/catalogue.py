@@ -309,6 +309,11 @@ def archives() -> Iterator[BadInput]:
         "invalid_json",
         "blank_text",
     )
+    yield case(
+        "nameless.zip",
+        lambda a, b: zipped(("1.jsonl", a), ("QQ", b"x"), ("2.jsonl", b)).replace(b"QQ", b"\0Q"),
+        "unsafe_member",
+    )
     yield BadInput("cut.zip", zipped(("1.txt", b"a"))[:-10], (), ("broken_archive",))
     yield BadInput("not.zip", b"nothing", (), ("broken_archive",))
     yield BadInput("bomb.zip", zipped(("1.jsonl", b"a" * 60_000_000)), (), ("archive_too_large",))
