@@ -43,6 +43,8 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     attached, speaker = told_by_verb(reading, noun, verb, kind, setting, parties) if verb is not None else ([], None)
     owners = [owner(reading.document, t, reading.parties) for t in reading.document.tokens[before : noun.index]]
     parties = [(p, None) for p in owners if p is not None] + parties
+    if is_with_which(reading, noun):
+        counterparts += tuple(p for p, _ in attached)
     known = {(p.first, p.last) for p, _ in parties}
     parties = [(p, r) for p, r in attached if (p.first, p.last) not in known] + parties
     kind_of = meeting_type(reading, noun, before, end)
@@ -79,6 +81,12 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         and not (named or countries or names_body(reading, noun))
         and ordinal_of(reading, before, noun.index) is None,
     )
+
+
+def is_with_which(reading: Reading, noun: Token) -> bool:
+    """«хотел бы обсудить это с послом, встреча с которым назначена на май»: the clause names the counterpart."""
+    behind = reading.document.tokens[noun.index + 1 : noun.index + 3]
+    return len(behind) == 2 and behind[0].lower in {"с", "со"} and behind[1].lemma == "который"
 
 
 def states_of_subject(reading: Reading, verb: Token) -> set[str]:

@@ -88,6 +88,9 @@ def setting_of(reading: Reading, noun: Token, first: int) -> str | None:
 def teller(document: Document, noun: Token, verb: Token) -> Token:
     """«на встрече министр заявил, что рассчитывает …»: the arc may lead into what was said; the verb of saying tells."""
     between = document.tokens[noun.index : verb.index]
+    nearer = next((t for t in between if t.verb_form == "Fin"), None)
+    if nearer is not None and any(t.text == "," for t in document.tokens[nearer.index : verb.index]):
+        return nearer  # «на встрече Совет планирует поднять вопрос, сообщил секретарь»
     said = next((t.index for t in between if t.lower == "что"), None)
     if said is None:
         return verb

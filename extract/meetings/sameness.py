@@ -8,6 +8,7 @@ from extract.meetings.reading import Reading
 from extract.meetings.sides import unmatched
 from extract.meetings.timing import conflict
 from extract.meetings.trigger import Trigger
+from extract.tables import word_set
 
 SPEECH = {
     "noun:разговор",
@@ -18,6 +19,7 @@ SPEECH = {
     "verb:побеседовать",
     "verb:поговорить",
 }
+WHOLE = word_set("meeting_body", "lemma")
 SEPARATE = {"позднее", "затем", "отдельно", "отдельную", "отдельные", "также", "позже", "потом"}
 
 
@@ -53,6 +55,8 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
         return False
     if trigger.ordinal and event.trigger.ordinal and trigger.ordinal != event.trigger.ordinal:
         return False
+    if trigger.meeting_type == "session" and trigger.body in WHOLE and bodies_of(event) - {trigger.body}:
+        return False
     if is_same_session(event, trigger):
         return True
     is_mixed = (
@@ -81,8 +85,13 @@ def is_same_session(event: Event, trigger: Trigger) -> bool:
     """A session has many speakers: who speaks at one need not be named where it was told of before."""
     if trigger.meeting_type not in {"session", "summit"} or trigger.counterparts:
         return False
-    bodies = {t.body for t in event.triggers if t.body} - {trigger.body}
+    bodies = bodies_of(event) - {trigger.body}
     return trigger.is_anaphoric and not (trigger.body and bodies)
+
+
+def bodies_of(event: Event) -> set[str]:
+    """Whose session it is, as far as the article says."""
+    return {t.body for t in event.triggers if t.body}
 
 
 def is_speech(event: Event, trigger: Trigger) -> bool:

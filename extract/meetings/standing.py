@@ -30,8 +30,9 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
         is_named = trigger.body is not None and statement.place is not None  # «саммит Организации в Екатеринбурге»
         return is_opening or is_of_circle or is_named or bool(listed or (statement.date and statement.place))
     if trigger.meeting_type == "session":
+        is_news = carrier == "happen" and trigger.body is not None and is_of_day(statement)
         return not is_of_parliament(reading, statement) and bool(
-            acting or statement.countries or (statement.date and statement.place)
+            acting or statement.countries or (statement.date and statement.place) or is_news
         )
     if len(acting) >= 2 or len(statement.countries) >= 2:
         return True
@@ -39,7 +40,7 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
         return False
     if any(s.party.number == "Plur" for s in acting) and is_fixed:  # «встреча глав МИД»: a group that meets
         return bool(statement.countries) or bool(statement.date and statement.place)
-    is_day = statement.date is not None and statement.date.precision == "day"
+    is_day = is_of_day(statement)
     if is_noun and statement.date is not None and statement.place is not None and (is_day or trigger.verb is not None):
         return True  # «на переговорах в Астане 3 мая», «встреча пройдёт в Москве в мае»
     if is_noun and trigger.verb is not None and is_day and statement.countries:
@@ -54,6 +55,11 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)
 
 
+def is_of_day(statement: Statement) -> bool:
+    """A day is told."""
+    return statement.date is not None and statement.date.precision == "day"
+
+
 def is_of_parliament(reading: Reading, statement: Statement) -> bool:
     """«на сессии краевого парламента 40 депутатов приняли закон»: a sitting that nobody but its members attends."""
     stated = {p for p, _ in statement.trigger.parties}
@@ -62,7 +68,8 @@ def is_of_parliament(reading: Reading, statement: Statement) -> bool:
         for s in statement.sides
         if s.is_listed and s.party in stated and reading.token(s.party.head).lemma not in MEMBERS
     ]
-    return statement.trigger.body in word_set("parliament", "lemma") and not others
+    members = [s for s in statement.sides if reading.token(s.party.head).lemma in MEMBERS]
+    return not others and (statement.trigger.body in word_set("parliament", "lemma") or bool(members))
 
 
 def is_copula(reading: Reading, trigger: Trigger) -> bool:

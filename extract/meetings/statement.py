@@ -51,7 +51,8 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     if trigger.destination is not None and trigger.meeting_type == "visit":
         countries.add(trigger.destination.code)
         guests = {c for p, _ in parties if (c := country_of(p, dossiers))}
-        if guests == {trigger.destination.code}:  # a journey at home is no visit
+        is_town = trigger.destination.kind == "city" and trigger.rule.startswith("noun")  # «с визитом в городе Мосул»
+        if guests == {trigger.destination.code} and not is_town:  # a journey at home is no visit
             return Statement(trigger, (), frozenset(), None, None)
     for party, _ in parties:
         if (
