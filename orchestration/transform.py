@@ -76,7 +76,15 @@ def build(settings: Settings, selection: Sequence[str] = ()) -> list[NodeResult]
     settings.build.parent.mkdir(parents=True, exist_ok=True)
     with tables.pipeline(settings.pipeline):
         pass  # a lock held by someone else is reported here, not from the middle of dbt
-    outcome = _invoke(settings, ["build", *selection], _Progress())
+    return _results(_invoke(settings, ["build", *selection], _Progress()))
+
+
+def audit(settings: Settings) -> list[NodeResult]:
+    """Run every test on what is built."""
+    return _results(_invoke(settings, ["test", "--exclude-resource-type", "unit_test"]))
+
+
+def _results(outcome: Any) -> list[NodeResult]:
     return [
         NodeResult(
             unique_id=result.node.unique_id,

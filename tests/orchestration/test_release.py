@@ -105,30 +105,6 @@ def test_leftovers_of_a_killed_publisher_are_cleared(settings):
     assert not list(settings.data.glob("*.wal")) + list(settings.data.glob(".release*"))
 
 
-def test_readers_never_fail_and_never_see_two_generations(settings, tmp_path):
-    audited_build(settings, 0)
-    publish(settings)
-    stop = tmp_path / "stop"
-    code = (
-        "import duckdb, os, sys\n"
-        "reads = 0\n"
-        f"while not os.path.exists({str(stop)!r}):\n"
-        f"    with duckdb.connect({str(settings.published)!r}, read_only=True) as warehouse:\n"
-        "        rows = warehouse.execute('select count(distinct generation), count(*) from marts.t').fetchall()\n"
-        "    assert rows == [(1, 5000)], rows\n"
-        "    reads += 1\n"
-        "print(reads)\n"
-    )
-    reader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    for generation in range(1, 8):
-        audited_build(settings, generation)
-        publish(settings)
-    stop.touch()
-    output, errors = reader.communicate(timeout=60)
-    assert (reader.returncode, errors) == (0, "")
-    assert int(output) > 5
-
-
 def test_up_to_date_means_files_extractor_and_code_are_the_published_ones(settings, monkeypatch):
     settings.seeds.mkdir()
     article = settings.seeds / "a.txt"
