@@ -10,6 +10,7 @@ from extract.tables import column, lexicon
 PREDICATES = column("predicate", "lemma", "class")
 CARRYING = {"light", "happen", "attend_event", "planned", "cancelled"}  # verbs that tell of the event itself
 DIRECT = {"obj", "nsubj", "nsubj:pass", "root", "conj", "iobj", "acl"}  # relations in which a verb tells of its noun
+JOURNEY_REACH = 9  # tokens between a participle and «визитом»
 ROUNDS = {"раунд", "тур", "этап"}
 JOURNEYS = {row["lemma"] for row in lexicon("meeting_verb") if row["frame"] in {"visit", "arrive"}} | {"находиться"}
 
@@ -17,6 +18,9 @@ JOURNEYS = {row["lemma"] for row in lexicon("meeting_verb") if row["frame"] in {
 def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
     """The verb a meeting noun hangs on, and in what way: light («провёл встречу»), happen («встреча прошла»), attend_event
     («участвовал во встрече»), speak («заявил после встречи»), planned, cancelled."""
+    journey = journey_before(reading, noun)
+    if journey is not None:
+        return journey, "visit"
     chain = [noun, *governors(reading.document, noun)]
     number = next((n for n, t in enumerate(chain) if n and (t.pos == "VERB" or t.lemma in PREDICATES)), None)
     verb = chain[number] if number is not None else None
@@ -38,6 +42,17 @@ def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
     if verb.lemma in JOURNEYS:
         kind = "visit"
     return verb, kind
+
+
+def journey_before(reading: Reading, noun: Token) -> Token | None:
+    """«министр, находящийся в настоящее время с визитом в Перу»: the verb right before «с визитом», whatever syntax says."""
+    start = max(reading.sentence_start(noun.index), noun.index - JOURNEY_REACH)
+    before = reading.document.tokens[start : noun.index]
+    if noun.case != "Ins" or not any(t.lower == "с" for t in before[-4:]):
+        return None
+    verb = next((t for t in reversed(before) if t.pos == "VERB" or t.text == ","), None)
+    is_apart = verb is None or verb.lemma not in JOURNEYS or verb.verb_form != "Part"
+    return None if is_apart else verb
 
 
 def is_round(between: list[Token]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.meetings.documents import Signing
-from extract.meetings.dossier import Dossier
+from extract.meetings.dossier import HOME_COUNTRY, Dossier
 from extract.meetings.event import Event
 from extract.meetings.events import find_events
 from extract.meetings.parties import Party
@@ -22,6 +22,7 @@ from extract.meetings.trigger import Trigger
 
 KINDS = {"meeting", "talks", "consultations", "session", "summit"}
 BODIES = {"комиссия", "подкомиссия", "группа", "комитет", "подкомитет", "совет", "мпк"}
+CABINETS = {"кабинет", "кабмин", "правительство"}
 LEADING = {"head_of_delegation", "co_chair"}
 REACH = {"signatory": range(-1, 2), "head_of_delegation": range(0, 3), "co_chair": range(0, 3)}  # sentences behind
 
@@ -38,11 +39,27 @@ def find_occasions(
     if alone:
         events = find_events(reading, [*named, *alone], reading.dossiers)
     for event in events:
-        if event.kind == "session" and not event.countries and not event.participants:
-            event.countries |= countries_of_body(reading, events, event)
-        if event.kind == "summit" and not event.sides and not event.countries and event.place and event.place.country:
-            event.countries.add(event.place.country)  # who holds a summit takes part in it
+        if not event.countries:
+            event.countries |= countries_unsaid(reading, events, event)
     return [*named, *alone], events
+
+
+def countries_unsaid(reading: Reading, events: list[Event], event: Event) -> set[str]:
+    """The states that an event which names none is of: its body's, its host's, or the one of «члены кабинета министров»."""
+    if event.kind == "session" and not event.participants:
+        found = countries_of_body(reading, events, event)
+    elif event.kind == "summit" and not event.sides and event.place is not None and event.place.country:
+        found = {event.place.country}  # who holds a summit takes part in it
+    else:
+        found = set()
+    is_home = reading.home not in {None, HOME_COUNTRY} and any(is_cabinet(reading, s.party) for s in event.sides)
+    return found or ({reading.home} if is_home and reading.home is not None else set())
+
+
+def is_cabinet(reading: Reading, party: Party) -> bool:
+    """«члены кабинета министров», in an article that speaks of one state alone."""
+    words = reading.document.tokens[party.first : party.last + 2]
+    return party.kind == "group" and party.country is None and any(t.lemma in CABINETS for t in words)
 
 
 def countries_of_body(reading: Reading, events: list[Event], event: Event) -> set[str]:

@@ -18,6 +18,7 @@ ROMAN = re.compile(r"[IVXL]+$")  # «XV заседание»
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 TOPICS = {"по", "о", "об", "обо", "из-за", "для", "ради", "вокруг", "относительно", "насчет"}
 PARTICIPLE_REACH = 6  # tokens
+ADVERBIAL = {("тем",), ("прочим",)}  # «между тем» names no sides
 BETWEEN = 9  # tokens that both sides of «между A и B» may take
 ORDINAL_STEMS = column("ordinal", "stem", "number")
 TENS = column("tens", "word", "number")
@@ -185,7 +186,9 @@ def introduced(reading: Reading, noun: Token) -> list[tuple[Party, str | None]]:
     for index in range(reading.sentence_start(noun.index), noun.index):
         words = tuple(t.lower for t in reading.document.tokens[index : index + 2])
         step, role, case = frame_of(words)
-        if words[:1] == ("между",):  # «между Россией, Еврокомиссией и Украиной»: not all need be parties
+        if (
+            words[:1] == ("между",) and words[1:] not in ADVERBIAL
+        ):  # «между Россией, Еврокомиссией и Украиной»: not all need be parties
             found += [(p, None) for p in reading.parties if index < p.first < noun.index and p.case == case]
         elif step > 1:
             found += [(p, role) for p in reading.chain(index + step, case)]

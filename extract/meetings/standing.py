@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import tense
 from extract.meetings.event import Statement
+from extract.meetings.parties import Party
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger, is_official
 from extract.tables import word_set
@@ -38,6 +39,9 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
         return True
     if trigger.rule in REPEATED and trigger.realis == "held":  # «встречался с разными людьми»
         return False
+    is_gathering = (not is_noun or carrier == "happen") and any(is_circle(reading, s.party) for s in acting)
+    if is_gathering and (is_of_day(statement) or (not is_noun and statement.place is not None)):
+        return True  # «лидеры стран СНГ встретятся в Ялте»
     if any(s.party.number == "Plur" for s in acting) and is_fixed:  # «встреча глав МИД»: a group that meets
         return bool(statement.countries) or bool(statement.date and statement.place)
     is_day = is_of_day(statement)
@@ -53,6 +57,14 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     ):
         return True  # «в Вене стартуют переговоры по Сирии», «начались переговоры между КНДР и командованием»
     return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)
+
+
+def is_circle(reading: Reading, party: Party) -> bool:
+    """Many officials of some circle that is named: «лидеры стран СНГ», «члены кабинета»; not «президенты»."""
+    if party.kind != "group" or party.number != "Plur":
+        return False
+    behind = reading.document.tokens[party.first + 1 : party.last + 2]
+    return any(t.case == "Gen" or t.text.isupper() for t in behind)
 
 
 def is_of_day(statement: Statement) -> bool:

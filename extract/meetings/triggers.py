@@ -23,9 +23,9 @@ from extract.records import REALIS
 from extract.tables import lexicon, word_set
 
 NOT_A_MEETING = {row["lemma"]: row for row in lexicon("not_a_meeting")}
-NEAR = 4  # tokens
+REACHES = {"sentence": 1000, "near": 4, "never": -1}  # tokens; «адвокат» only tells what an article is about
 COURT = {"reason": "court", "reach": "near"}
-SPORTS_WORDS = 4  # different words of sport that make an article one of sport
+NEWS_WORDS = 4  # different words of sport or of trials that make an article one of them
 TITLE = 7  # tokens of a work's name
 OPENING, CLOSING = {"«", '"', "“", "„"}, {"»", '"', "”", "“"}
 REPEATED = {"verb:встречаться", "verb:общаться", "verb:видеться", "verb:обсуждать", "verb:беседовать"}
@@ -120,6 +120,8 @@ def check(reading: Reading, trigger: Trigger) -> Trigger:
         return replace(trigger, rejected="private")
     if is_of_title(reading, trigger):
         return replace(trigger, rejected="title")
+    if is_court_news(reading) and trigger.rule == "noun:заседание" and trigger.body is None:
+        return replace(trigger, rejected="court")
     if is_sports_news(reading) and not any(holds_office(reading, p) for p, _ in trigger.parties):
         return replace(trigger, rejected="sport")
     if trigger.is_plenary and trigger.verb is None and len(trigger.parties) < 2 and not is_of_body(reading, trigger):
@@ -127,15 +129,25 @@ def check(reading: Reading, trigger: Trigger) -> Trigger:
     sentence = reading.document.sentence(reading.token(trigger.index).sentence)
     for token in sentence:
         row = NOT_A_MEETING.get(token.lemma) or (COURT if is_court(token) else None)
-        if row and (row["reach"] == "sentence" or abs(token.index - trigger.index) <= NEAR):
+        reach = REACHES[row["reach"]] if row else -1
+        if row and abs(token.index - trigger.index) <= reach:
             return replace(trigger, rejected=row["reason"])
     return replace(trigger, rejected="press") if is_press(reading, trigger) else trigger
 
 
 def is_sports_news(reading: Reading) -> bool:
     """Many words of sport anywhere in an article: whoever meets there meets as a rival («переговоры о третьем бое»)."""
-    found = {t.lemma for t in reading.document.tokens if NOT_A_MEETING.get(t.lemma, {}).get("reason") == "sport"}
-    return len(found) >= SPORTS_WORDS
+    return count_words(reading, "sport") >= NEWS_WORDS
+
+
+def is_court_news(reading: Reading) -> bool:
+    """Many words of trials anywhere in an article: its sessions are those of a court («прокурор на заседании …»)."""
+    return count_words(reading, "court") >= NEWS_WORDS
+
+
+def count_words(reading: Reading, reason: str) -> int:
+    """How many different words of an article tell of no meeting for one reason."""
+    return len({t.lemma for t in reading.document.tokens if NOT_A_MEETING.get(t.lemma, {}).get("reason") == reason})
 
 
 def holds_office(reading: Reading, party: Party) -> bool:
