@@ -15,7 +15,7 @@ from extract.tables import column
 
 EDGES = column("date_edge", "lemma", "edge")
 PASSING = frozenset({"проходить", "продолжаться", "идти"})
-STAYING = frozenset({"находиться", "пребывать", "начинаться", "открываться"})
+ONGOING = frozenset({"находиться", "пребывать", "начинаться", "открываться", "стартовать"})
 NOW = frozenset({"сейчас", "теперь"})
 MOMENTS = frozenset({"время", "момент"})
 
@@ -102,7 +102,7 @@ def ongoing(reading: Reading, trigger: Trigger) -> Interval | None:
     verb = reading.token(trigger.governor) if trigger.governor is not None else None
     told = [verb] if verb is not None and is_present(reading, trigger) else []
     is_passing = trigger.verb is not None and any(v.lemma in PASSING for v in told)
-    if is_passing or (not is_told and any(v.lemma in STAYING or is_now(reading, v) for v in told)):
+    if is_passing or (not is_told and any(v.lemma in ONGOING or is_now(reading, v) for v in told)):
         return days(reading.published, reading.published, "relative")
     clauses = (
         reading.token(i) for i in described_by(reading, trigger.index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import attachment, verb_chain
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
@@ -65,17 +66,22 @@ def described_by(reading: Reading, noun: int) -> set[int]:
 
 
 def agreeing_clause(reading: Reading, trigger: Trigger) -> set[int]:
-    """«встреча с президентом, которая прошла накануне»: the clause is the meeting's by its gender, whatever syntax says."""
+    """«встреча с президентом, которая прошла накануне»: the clause is the meeting's by its gender, whatever syntax says; so is
+    one of a verb that only a meeting can have («саммит в узком формате, который пройдёт 9 декабря»)."""
     noun = reading.token(trigger.index)
     if noun.pos != "NOUN":
         return set()
     behind = reading.document.tokens[trigger.index + 1 : reading.sentence_end(trigger.index)]
     pronoun = next((t for t in behind if t.lemma == "который" or t.verb_form == "Fin"), None)
-    if pronoun is None or pronoun.lemma != "который" or pronoun.case != "Nom" or pronoun.number != noun.number:
+    if pronoun is None or pronoun.lemma != "который" or pronoun.case not in {"Nom", "Acc"}:
         return set()
-    head = reading.token(reading.token(pronoun.head).head)  # the noun that the clause's verb hangs on
-    is_wrong = head.gender != pronoun.gender and head.number == pronoun.number
-    return {pronoun.head} if is_wrong and noun.gender == pronoun.gender else set()
+    if pronoun.number != noun.number or noun.gender != pronoun.gender:
+        return set()
+    verb = reading.token(pronoun.head)
+    head = reading.token(verb.head)  # the noun that the clause's verb hangs on
+    is_wrong = head.gender != pronoun.gender and head.number == pronoun.number and pronoun.case == "Nom"
+    tells = {"Nom": "happen", "Acc": "light"}[pronoun.case]  # «совещание, которое провёл губернатор»
+    return {verb.index} if is_wrong or PREDICATES.get(verb.lemma) == tells else set()
 
 
 def tie(reading: Reading, trigger: Trigger, first: int, last: int, noun: int | None = None) -> int:
@@ -86,6 +92,9 @@ def tie(reading: Reading, trigger: Trigger, first: int, last: int, noun: int | N
     """
     targets = anchors(reading, trigger)
     found = attachment(reading.document, last - 1 if reading.token(last - 1).pos == "NOUN" else first, targets)
+    is_noun_behind = found is not None and found.index == trigger.index > first
+    if is_noun_behind and verbs_between(reading, first, trigger.index):  # «пройдёт в Москве, заявил на встрече министр»
+        return 0
     if noun == trigger.index or (found is not None and found.index in targets):
         return 2
     if not trigger.parties and trigger.verb is None:
