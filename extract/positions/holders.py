@@ -58,7 +58,7 @@ def find_occupations(posts: Posts, people: Sequence[PersonMention]) -> tuple[Occ
     employed = list(zip(employments, score_employments(employments), strict=True))
     found = [*ranks(posts, people)]
     told: set[tuple[int, int]] = set()
-    for pair, probability in likely(scored):
+    for pair, probability in own_posts(list(likely(scored))):
         if is_within_name(posts, pair):
             continue
         body = best_body(employed, pair)
@@ -104,6 +104,14 @@ def is_within_name(posts: Posts, pair: Pair) -> bool:
     """«председатель Комитета начальников штабов»: a plural post within another post's phrase is of its body's name."""
     head, is_plural = pair.post.head.index, posts.here.document.tokens[pair.post.head.index].number == "Plur"
     return is_plural and any(one.head.index < head < one.last for one in posts.phrases)
+
+
+def own_posts(held: list[tuple[Pair, float]]) -> Iterator[tuple[Pair, float]]:
+    """Without posts that stand within another of the same person: the «полпред президента» is no president."""
+    for pair, probability in held:
+        head = pair.post.head.index
+        if not any(o.person == pair.person and o.post.head.index < head < o.post.last for o, _ in held):
+            yield pair, probability
 
 
 def likely_bodies(scored: list[tuple[Employment, float]]) -> list[tuple[Employment, float]]:
