@@ -17,6 +17,7 @@ from extract.language import Document, Language, Token
 # Participles and adjectives that are nouns wherever they are told of officials: «управляющий делами».
 SUBSTANTIVES = ("исполняющ", "управляющ", "командующ", "заведующ", "поверенн", "уполномоченн")
 NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NUMR"})
+STEM = 4
 ADJECTIVES = frozenset({"ADJF", "PRTF"})
 ABBREVIATION = re.compile(r"^([А-ЯЁ]{2,}[А-ЯЁ])(?:а|у|ом|е|ы|ов|ам|ами|ах)$")  # «МИДа», «ГУВДом»
 
@@ -104,8 +105,15 @@ def bend(language: Language, token: Token, shape: Agreement, number: str, is_hea
                 wanted = wanted | {shape.gender}
             inflected = form.parse.inflect(wanted)
             if inflected:
+                inflected = nearest(inflected, token.lower) if form.parse.feats.get("Degree") == "Sup" else inflected
                 return like(inflected.word if "ё" in token.text else inflected.word.replace("ё", "е"), token.text)
     return token.text
+
+
+def nearest(inflected: Any, word: str) -> Any:
+    """Of two superlatives the one the text has: «Высшего совета» is the «Высший», not the «Высочайший»."""
+    same = (form for form in inflected.lexeme if form.tag == inflected.tag)
+    return next((form for form in same if form.word.startswith(word[:STEM])), inflected)
 
 
 def head_of(document: Document, language: Language, first: int, last: int) -> int:

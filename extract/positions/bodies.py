@@ -158,7 +158,9 @@ def quoted(here: Scene, opening: int, stop: int) -> Body:
         last += 1
     last = max(last, opening + 2)
     name = here.document.span_text(opening + 1, last)
-    if find_head(here, opening - 1):  # «гендиректор "Рособоронэкспорта"», but «концерна "Алмаз-Антей"»
+    before = here.document.tokens[opening - 1]
+    # «гендиректор "Рособоронэкспорта"», «солист ленинградского "Рассвета"», but «концерна "Алмаз-Антей"»
+    if find_head(here, before.index) or before.pos == "ADJ":
         name = nominative(here.document, here.language, opening + 1, last)
     return Body(name, name.lower().replace("ё", "е"), opening + 1, last)
 

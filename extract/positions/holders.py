@@ -68,6 +68,8 @@ def find_occupations(posts: Posts, people: Sequence[PersonMention]) -> tuple[Occ
     for one, probability in likely_bodies(employed):
         if (one.span.first, one.person) not in told:
             found.append(of_body(posts, cast, one, probability))
+    titles = {(o.person, o.title) for o in found if o.rule != "rank"}
+    found = [o for o in found if o.rule != "rank" or (o.person, o.title) not in titles]
     return tuple(sorted(found, key=lambda o: (o.first, o.last, o.person)))
 
 

@@ -127,7 +127,8 @@ def is_noun(here: Scene, token: Token, case: str) -> bool:
     in_name = token.is_capitalised and here.entity_at.get(token.index) in {"ORG", "LOC"}
     if not any(f.case == case for f in forms):
         return token.pos in {"NOUN", "PROPN"} and (token.case == case or in_name and not forms)
-    doubted = token.case not in {f.case for f in forms}  # the dictionary knows no such case
+    # The dictionary knows no such case and number: «рок-группы», tagged as a nominative singular.
+    doubted = not any(f.case == token.case and token.number in {f.number, ""} for f in forms)
     return (
         token.case in {case, "", "Acc"}
         or in_name

@@ -6,18 +6,21 @@ each in the case that is due, until something comes that does not belong. Modifi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
 from extract.inflect import Agreement, readings
 from extract.places.evidence import CLOSING_QUOTES, OPENING_QUOTES
 from extract.positions.heads import Head, find_head
-from extract.positions.scene import KINDS_OF_PLACE, Scene, name_of_place, noun_group, rank_at
+from extract.positions.scene import KINDS_OF_PLACE, Scene, is_adjective, name_of_place, noun_group, rank_at
 from extract.tables import column, lexicon
 
 MAX_QUOTE = 12  # tokens between quotation marks
 MAX_BRACKET = 5
 CONTACTS = frozenset(["связь", "борьба", "работа", "взаимодействие", "сотрудничество", "противодействие"])
+CONTROLS = frozenset(["контроль", "надзор", "наблюдение", "уход"])
+TREATIES = frozenset(["договор", "соглашение", "конвенция"])
 NESTING = frozenset(["aide", "envoy", "deputy"])
 
 
@@ -31,12 +34,12 @@ class Preposition:
 
 
 @cache
-def prepositions() -> dict[str, Preposition]:
-    """What position_preposition.csv says."""
-    return {
-        row["preposition"]: Preposition(row["case"], frozenset(row["kinds"].split()), row["after"])
-        for row in lexicon("position_preposition")
-    }
+def prepositions() -> dict[str, list[Preposition]]:
+    """What position_preposition.csv says; a preposition may stand with two cases."""
+    found: dict[str, list[Preposition]] = defaultdict(list)
+    for row in lexicon("position_preposition"):
+        found[row["preposition"]].append(Preposition(row["case"], frozenset(row["kinds"].split()), row["after"]))
+    return dict(found)
 
 
 @cache
@@ -112,13 +115,16 @@ class Walk:
         return after_post or inner.kind not in {"deputy", "deputy_minister", "aide", "envoy", "member", "military"}
 
     def quote(self) -> bool:
-        """A name between quotation marks: «командир подлодки «Екатеринбург»»."""
-        if self.tokens[self.index].text not in OPENING_QUOTES:
+        """A name between quotation marks: «командир подлодки «Екатеринбург»», «солист ленинградского «Рассвета»»."""
+        opening = self.index
+        while opening < self.stop and is_adjective(self.here, self.tokens[opening], self.case):
+            opening += 1
+        if opening + 1 >= self.stop or self.tokens[opening].text not in OPENING_QUOTES:
             return False
-        for last in range(self.index + 2, min(self.index + MAX_QUOTE, self.stop)):
+        for last in range(opening + 2, min(opening + MAX_QUOTE, self.stop)):
             if self.tokens[last].text in CLOSING_QUOTES:
-                opening = self.tokens[self.index + 1].text
-                return (opening[:1].isupper() or opening[:1].isdigit()) and self.take(last + 1)
+                name = self.tokens[opening + 1].text
+                return (name[:1].isupper() or name[:1].isdigit()) and self.take(last + 1)
         return False
 
     def coordinated(self) -> bool:
@@ -178,26 +184,28 @@ class Walk:
     def preposition(self) -> bool:
         """«по вопросам …», «при президенте», «в США», «от Техаса», where the head may take them."""
         word, following = self.tokens[self.index].lower, self.index + 1
-        if word not in prepositions() or following >= self.stop or not self.takes(word, following):
+        if following >= self.stop:
             return False
-        last = noun_group(self.here, following, prepositions()[word].case, self.stop)
+        uses = [use for use in prepositions().get(word, ()) if self.takes(word, following, use)]
+        ends = (noun_group(self.here, following, use.case, self.stop) for use in uses)
+        last = next((end for end in ends if end is not None), None)
         if last is None:
             return False
         self.has_preposition = True
         self.index = following
         return self.take(last)
 
-    def takes(self, word: str, following: int) -> bool:
+    def takes(self, word: str, following: int, use: Preposition) -> bool:
         """Whether this head, or the body it is head of, goes with a preposition."""
         if word == "на" and self.tokens[following].lemma == "переговоры":
             return True
         token, vice = self.tokens[following], word == "по" and self.head.lemma.startswith("вице")
-        if self.head.kind not in prepositions()[word].kinds and not vice:
+        if self.head.kind not in use.kinds and not vice:
             return False
         if word == "по":
             return not {t.lemma for t in self.tokens[following : following + 2]} & topic_stops()
-        if prepositions()[word].after:
-            return self.comes_after(prepositions()[word].after)
+        if use.after:
+            return self.comes_after(use.after)
         if word == "из":
             return self.here.place_from(following) is not None
         if word in {"в", "во", "на"}:
@@ -209,8 +217,9 @@ class Walk:
     def comes_after(self, what: str) -> bool:
         """«движения против войны»: a body's name goes on; «по связям с общественностью»: a noun of contact."""
         nouns = {self.tokens[i].lemma for first, last in self.groups[-1:] for i in range(first, last)}
-        if what == "contact":
-            return bool(nouns & CONTACTS)
+        named = {"contact": CONTACTS, "control": CONTROLS, "treaty": TREATIES}
+        if what in named:
+            return bool(nouns & named[what])
         return any(column("position_body", "noun", "level").get(noun) == what for noun in nouns)
 
     def bracket(self) -> bool:

@@ -48,6 +48,9 @@ HITS = [
     # A life told in sentences without a subject.
     ("Олег Бобров родился в 1950 году в Туле. В 1980 году стал директором завода.", "Олег Бобров", "директор завода"),
     ("Олег Бобров — российский режиссёр. Работал журналистом в газете.", "Олег Бобров", "журналист"),
+    # Trades of all kinds.
+    ("Сварщик Олег Бобров получил награду.", "Олег Бобров", "сварщик"),
+    ("Графиня Анна Боброва прибыла в Тулу.", "Анна Боброва", "графиня"),
 ]  # fmt: skip
 
 
@@ -69,6 +72,33 @@ MISSES = [
 @pytest.mark.parametrize(("line", "position"), MISSES)
 def test_a_post_of_somebody_else_is_not_given(extractor: Extractor, line: str, position: str) -> None:
     assert position not in {o["position"] for o in extractor.extract(Article("line", line))["occupations"]}
+
+
+OF_ANOTHER = [
+    # A post within a post is another's.
+    ("Полпред президента России Александр Бобров прибыл в Тулу.", "президент России"),
+    ("Помощник заместителя госсекретаря Мэтью Бобров прибыл в Тулу.", "госсекретарь"),
+]
+
+
+@pytest.mark.parametrize(("line", "position"), OF_ANOTHER)
+def test_a_post_within_a_post_is_not_its_holders(extractor: Extractor, line: str, position: str) -> None:
+    positions = {o["position"] for o in extractor.extract(Article("line", line))["occupations"]}
+    assert positions
+    assert position not in positions
+
+
+@pytest.mark.parametrize(
+    ("line", "positions"),
+    [
+        ("Министр обороны генерал армии Олег Бобров прибыл.", ["министр обороны", "генерал армии"]),
+        ("Маршал Олег Бобров прибыл.", ["маршал"]),
+        ("Министр обороны Олег Бобров прибыл.", ["министр обороны"]),
+    ],
+)
+def test_a_rank_is_told_beside_the_post(extractor: Extractor, line: str, positions: list[str]) -> None:
+    found = [o["position"] for o in extractor.extract(Article("line", line))["occupations"]]
+    assert sorted(found) == sorted(positions)
 
 
 def test_a_claim_says_where_it_stands(extractor: Extractor) -> None:
