@@ -11,7 +11,7 @@ from extract.names import PersonMention
 from extract.positions.bodies import Body, find_body, find_country
 from extract.positions.phrases import PostPhrase
 from extract.positions.posts import Posts
-from extract.positions.predicates import roles
+from extract.positions.predicates import appointer, roles
 from extract.scoring.cast import Cast
 from extract.scoring.features import KINDS, Features, Place, code, pair_features, place_features
 
@@ -63,12 +63,16 @@ class Pair:
 
 @dataclass(frozen=True)
 class Told:
-    """What the rules say: holders of each head by rule, and of each kind of post; countries of persons by their posts."""
+    """What the rules say: holders of each head by rule, and of each kind of post; countries of persons by their posts.
+
+    `names` are the names that posts stand with, by head.
+    """
 
     rules: dict[int, dict[int, str]]
     lemmas: dict[str, Counter[int]]
     posts: Counter[int]
     countries: dict[int, set[str]]
+    names: dict[int, int]
 
     def contradicts(self, person: int, country: str | None) -> bool:
         """A person who has posts of other countries only."""
@@ -97,7 +101,8 @@ def body_and_country(posts: Posts, post: PostPhrase) -> tuple[Body | None, str |
 
 def told(posts: Posts, people: Sequence[PersonMention], bodies: dict[int, tuple[Body | None, str | None]]) -> Told:
     """The links that rules made, counted."""
-    said = Told({}, defaultdict(Counter), Counter(), defaultdict(set))
+    names = {head: link.people[0] for head, link in posts.links.items()}
+    said = Told({}, defaultdict(Counter), Counter(), defaultdict(set), names)
     for post in posts.phrases:
         link = posts.links.get(post.head.index)
         if link is None:
@@ -126,7 +131,10 @@ def pairs_of(
         "has country": country is not None,
         "links": len(rules),
     }
+    giver = appointer(posts.here, post.head.index, said.names)
     asked = candidates(cast, said, post, country, recent)
+    if giver is not None:  # «Иванов уволил помощника»: not himself
+        asked = [p for p in asked if p in rules or p != cast.person_at[posts.here.people[giver].first].person]
     features = {person: pair_features(cast, place, person, recent) for person in asked}
     gaps = sorted(f["gap"] for f in features.values() if f["same sentence"])
     for person, own in features.items():

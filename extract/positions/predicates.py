@@ -74,6 +74,16 @@ def holder(here: Scene, verb: int, holders: Mapping[int, int]) -> int | None:
     return found
 
 
+def appointer(here: Scene, index: int, holders: Mapping[int, int]) -> int | None:
+    """Who gives or takes a post: the subject of an active verb of appointing above it, who does not hold it."""
+    verb = climb(here, index, any_verb=False)
+    if verb is None or roles().get(here.document.tokens[verb].lemma) != "appointing":
+        return None
+    token = here.document.tokens[verb]
+    passive = token.verb_form == "Part" or token.lower.endswith("ся")
+    return None if passive else subject(here, verb, holders)
+
+
 def subject(here: Scene, index: int, holders: Mapping[int, int]) -> int | None:
     """The person who is the subject of a token."""
     for child in here.document.children[index]:

@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from extract.names import PersonMention
 from extract.positions.bodies import body_level, is_acronym
 from extract.positions.pairs import HEAD_KINDS, RECENT, Pair
 from extract.positions.posts import Posts
 from extract.positions.spans import SOURCES, Span, find_spans
-from extract.positions.ties import body_ties, person_ties, skipped, starts_of_rows
+from extract.positions.ties import TIES, body_ties, person_ties, skipped, starts_of_rows
 from extract.scoring.cast import Cast
 from extract.scoring.features import KINDS, Features, Place, arcs, code, pair_features, place_features, stretch
 
 LEVELS = ("", "body", "company", "unit")
 WORDS = ("body", "governor", "before", "verb", "in", "stretch", "arcs", "post")
 HALF = 0.5
+OUTSIDE = frozenset([TIES.index("studies"), TIES.index("deals")])  # «окончил институт», «раскритиковал «Север»»
 FAR = 9
 
 
@@ -57,7 +59,7 @@ class Known:
     sentences: Mapping[str, Counter[int]]
     posts: Mapping[int, int]
     bodies: Mapping[int, set[str]]
-    spans: Sequence[Span]
+    nesting: Mapping[Span, Features]
 
     @classmethod
     def of(cls, posts: Posts, cast: Cast, spans: Sequence[Span], scored: Sequence[tuple[Pair, float]]) -> Known:
@@ -83,7 +85,7 @@ class Known:
                 if probability >= HALF:
                     bodies[person].add(name)
         posts_of = Counter(pair.person for pair, probability in scored if probability >= HALF)
-        return cls(by_token, by_sentence, by_name, sentences, posts_of, bodies, spans)
+        return cls(by_token, by_sentence, by_name, sentences, posts_of, bodies, nesting(spans))
 
     def of_name(self, name: str, person: int) -> Features:
         """The posts of a body's other mentions: the person's likeliest, another's."""
@@ -96,13 +98,20 @@ class Known:
         }
 
 
-def nesting(spans: Sequence[Span], span: Span) -> Features:
-    """Whether a body's name stands within a longer one, right after another one, or holds a shorter one."""
+def nesting(spans: Sequence[Span]) -> dict[Span, Features]:
+    """For each body whether its name stands within a longer one, holds a shorter one, or touches another."""
+    starts, ends = {s.first for s in spans}, {s.last for s in spans}
+    order = sorted(spans, key=lambda s: (s.first, -s.last))
+    furthest = [0, *accumulate((s.last for s in order), max)]
+    nearest = [*accumulate((s.last for s in reversed(order)), min)]
     return {
-        "within": any(o.first <= span.first and span.last <= o.last and o is not span for o in spans),
-        "holds": any(span.first <= o.first and o.last <= span.last and o is not span for o in spans),
-        "follows body": any(o.last == span.first for o in spans),
-        "body follows": any(o.first == span.last for o in spans),
+        span: {
+            "within": furthest[i] >= span.last,
+            "holds": i + 1 < len(order) and nearest[len(order) - 2 - i] <= span.last,
+            "follows body": span.first in ends,
+            "body follows": span.last in starts,
+        }
+        for i, span in enumerate(order)
     }
 
 
@@ -128,7 +137,7 @@ def employments_of(
     name = name_of(cast, span)
     own_sentences = known.sentences[name]
     shared = {f"body {name}": value for name, value in place_features(cast, place).items()}
-    shared |= nesting(known.spans, span)
+    shared |= known.nesting[span]
     start_of_sentence = cast.document.sentences[head.sentence][0]
     shared["year before"] = any(t.text.isdigit() and len(t.text) == 4 for t in tokens[start_of_sentence : span.first])
     shared["body named again"] = min(own_sentences.total(), FAR)
@@ -138,6 +147,8 @@ def employments_of(
     for person, own in found.items():
         own |= shared | post_features(span, person, around)
         own |= person_ties(cast, span, cast.nearest(person, span.first, span.last))
+        if own["tie mine"] > 0 and shared["tie above"] in OUTSIDE:
+            continue
         own |= known.of_name(name, person)
         own["post in sentence"] = known.by_sentence.get((person, head.sentence), 0.0)
         own["together"] = min(sum(tokens[m.first].sentence in own_sentences for m in cast.of[person]), FAR)

@@ -6,8 +6,9 @@ import pytest
 
 from extract import Article, Extractor
 from extract.positions.pairs import cast_of
-from extract.positions.spans import find_spans
+from extract.positions.spans import Span, find_spans
 from extract.positions.ties import TIES, body_ties, person_ties, starts_of_rows
+from extract.positions.workplaces import nesting
 
 
 def spans(extractor: Extractor, line: str) -> dict[str, str]:
@@ -77,3 +78,12 @@ def test_names_in_a_row_stand_as_near_as_the_first(extractor: Extractor) -> None
     row, alone = ties(extractor, line, "Север"), ties(extractor, "Группу «Север» Иван Орлов и слушал Бобров.", "Север")
     assert (row["person in row"], alone["person in row"]) == (True, False)
     assert row["row gap"] < 4
+
+
+def test_names_stand_within_one_another_or_touch() -> None:
+    outer, inner, beside = Span(0, 5, 0, "named"), Span(2, 4, 2, "named"), Span(5, 6, 5, "named")
+    found = nesting([beside, inner, outer])
+    assert [found[s]["within"] for s in (outer, inner, beside)] == [False, True, False]
+    assert [found[s]["holds"] for s in (outer, inner, beside)] == [True, False, False]
+    assert [found[s]["follows body"] for s in (outer, inner, beside)] == [False, False, True]
+    assert [found[s]["body follows"] for s in (outer, inner, beside)] == [True, False, False]
