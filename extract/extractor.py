@@ -63,7 +63,7 @@ class Extractor:
         named = {i for p in people for i in range(p.first, p.last)}
         places = tuple(p for p in self.gazetteer.find(document) if p.first not in named)
         posts = find_posts(document, self.language, people, places)
-        positions = own_posts(people, posts.mentions)
+        positions = own_posts(document, people, posts.mentions)
         dossiers = make_dossiers(people, positions)
         found = find_parties(document, people, positions, places)
         parties, dossiers = resolve_posts(document, found, dossiers, people)

@@ -19,6 +19,9 @@ SUBSTANTIVES = ("исполняющ", "управляющ", "командующ"
 NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NUMR"})
 STEM = 4
 ADJECTIVES = frozenset({"ADJF", "PRTF"})
+# «Высшего» is of «высший»; the dictionary has it under «высокий», which would make it «высочайший».
+SUPERLATIVE = re.compile(r"(высш|низш)(?:его|ему|им|ем|ей|ую|их|ими)$", re.IGNORECASE)
+SUPERLATIVE_ENDINGS = {"Masc": "ий", "Fem": "ая", "Neut": "ее", "": "ие"}
 ABBREVIATION = re.compile(r"^([А-ЯЁ]{2,}[А-ЯЁ])(?:а|у|ом|е|ы|ов|ам|ами|ах)$")  # «МИДа», «ГУВДом»
 
 
@@ -93,6 +96,9 @@ def bend(language: Language, token: Token, shape: Agreement, number: str, is_hea
     abbreviation = ABBREVIATION.match(token.text)
     if abbreviation or token.text.isupper():
         return abbreviation.group(1) if abbreviation else token.text
+    superlative = SUPERLATIVE.match(token.text) if case == "Nom" else None
+    if superlative:
+        return superlative.group(1) + SUPERLATIVE_ENDINGS[shape.gender if number == "Sing" else ""]
     # «временным» is of «временный» rather than of «временной» where a post is told
     order = sorted(
         readings(language, token.text), key=lambda f: (f.is_adjective == is_head, f.parse.normal_form[-2:] == "ой")

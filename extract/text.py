@@ -18,6 +18,8 @@ LOOKALIKES = str.maketrans("AaBCcEeHKkMOoPpTXxyËë", "АаВСсЕеНКкМО�
 MAX_CHARACTERS = 200_000  # ten times the longest news article; what is longer is many articles, or none
 HEADER = re.compile(r"\s*date\s+\d{4}-\d{2}-\d{2}(?=\s|$)")
 WORD = re.compile(r"\w+")
+# Other hyphens, and the dash of «российско–китайской»; «Москва–Пекин» keeps its own.
+HYPHEN = re.compile(r"(?<=\w)[\u2010\u2011](?=\w)|(?<=[а-яё])\u2013(?=[а-яё])")
 MIXED = re.compile(r"(?=\w*[А-Яа-яЁё])(?=\w*[A-Za-z])")
 
 
@@ -75,7 +77,7 @@ def clean(original: str) -> CleanText:
         chars.append(readable(char))
         origin.append(offset)
     text = "".join(c if len(c) == 1 else " " for c in chars)
-    return CleanText(WORD.sub(fold, text), (*origin, len(original)))
+    return CleanText(HYPHEN.sub("-", WORD.sub(fold, text)), (*origin, len(original)))
 
 
 def article_offsets(original: str) -> Iterator[int]:

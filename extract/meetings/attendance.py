@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from extract.language import Token
 from extract.meetings.clauses import neighbourhood, subject
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from extract.inflect import nominative
 from extract.language import Language
 from extract.meetings.event import Event
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.phrase import ORDINAL, TENS
 from extract.meetings.reading import Reading
 from extract.meetings.titles import is_day, is_verb, lower_first

@@ -12,7 +12,7 @@ from extract.dates import Interval, resolve
 from extract.language import Language, Token
 from extract.meetings.acts import ACTS, act_of_signing, has_occasion, is_past, pronoun_act, signature_verb, status_of
 from extract.meetings.clauses import neighbourhood
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.reading import Reading
 from extract.meetings.signatories import is_alone, is_loose, plural_side, signatories
 from extract.meetings.titles import KINDS, is_document, is_many, next_document, title_of, titles_of

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.language import Document
-from extract.meetings.parties import Party, is_vague, meant_by, post_class
+from extract.meetings.parties import is_kin_before, is_vague, meant_by, post_class
+from extract.meetings.party import Party
 from extract.names import PersonMention
 from extract.positions import PositionMention
 from extract.tables import by_sound, is_international, known_by_sound, known_surnames
@@ -38,7 +39,7 @@ class Dossier:
 def make_dossiers(people: tuple[PersonMention, ...], positions: tuple[PositionMention, ...]) -> dict[int, Dossier]:
     """A dossier for each person of the article, by the person's id."""
     posts: dict[int, list[PositionMention]] = defaultdict(list)
-    positions = tuple(lend_country(positions))
+    positions = tuple(lend_country(people, positions))
     names: dict[int, PersonMention] = {}
     for name in people:
         names.setdefault(name.person, name)
@@ -48,13 +49,17 @@ def make_dossiers(people: tuple[PersonMention, ...], positions: tuple[PositionMe
     return {person: dossier(person, names[person], posts[person]) for person in names}
 
 
-def own_posts(people: tuple[PersonMention, ...], positions: tuple[PositionMention, ...]) -> tuple[PositionMention, ...]:
-    """High offices taken from whom they cannot belong to: of one class a person holds that of the state named first beside
-    the name («Чавес, президент Боливии и …» of the president of Venezuela)."""
+def own_posts(
+    document: Document, people: tuple[PersonMention, ...], positions: tuple[PositionMention, ...]
+) -> tuple[PositionMention, ...]:
+    """Posts taken from whom they cannot belong to: of one class of high offices a person holds that of the state named
+    first beside the name («Чавес, президент Боливии и …» of the president of Venezuela); «супруга президента Анна»."""
     held: dict[tuple[int, str], str] = {}
     result = []
     for post in positions:
-        if post.person is not None and post.country and post_class(post.title) in HIGH_OFFICES:
+        if post.person is not None and is_kin_before(document, post.first):
+            post = replace(post, person=None)
+        if post.person is not None and post.country and is_of_state(post):
             key = people[post.person].person, post_class(post.title)
             if held.setdefault(key, post.country) != post.country:
                 post = replace(post, person=None)
@@ -62,16 +67,29 @@ def own_posts(people: tuple[PersonMention, ...], positions: tuple[PositionMentio
     return tuple(result)
 
 
-def lend_country(positions: tuple[PositionMention, ...]) -> Iterator[PositionMention]:
-    """A post joined to one before it shares that one's country: «премьером Украины Яценюком и вице-премьером Яремой»."""
+def lend_country(
+    people: tuple[PersonMention, ...], positions: tuple[PositionMention, ...]
+) -> Iterator[PositionMention]:
+    """A post joined to one before it shares that one's country: «премьером Украины Яценюком и вице-премьером Яремой»,
+    «президентом Исламской Республики Роухани и главой МИД Зарифом»."""
     before: PositionMention | None = None
     for post in positions:
         joined = before is not None and before.person is not None and 0 < post.first - before.last <= 4
-        is_open = not post.country and not is_international(post.title)
-        if joined and is_open and before is not None and before.country and post.case == before.case:
-            post = replace(post, country=before.country)
+        if joined and before is not None and before.person is not None and post.case == before.case:
+            is_open = not post.country and not is_international(post.title)
+            own = known_country(people[post.person]) if post.person is not None else None
+            country = before.country
+            if country is None and is_of_state(before) and is_of_state(post):
+                country = known_country(people[before.person])
+            if is_open and country and own in {None, country}:
+                post = replace(post, country=country)
         yield post
         before = post
+
+
+def is_of_state(post: PositionMention) -> bool:
+    """A high office, held of a state."""
+    return post_class(post.title) in HIGH_OFFICES
 
 
 def dossier(person: int, name: PersonMention, posts: list[PositionMention]) -> Dossier:
@@ -153,9 +171,27 @@ def whose(
 ) -> int | None:
     """The person who holds a post named alone: by the posts told of people, else by who is left to hold it."""
     holder = holder_of(party, dossiers, people)
+    holder = head_of_body(party, dossiers) if holder is None else holder
     holder = vaguely_named(party, dossiers) if holder is None else holder
     holder = only_candidate(document, party, parties, dossiers) if holder is None else holder
     return side_by_side(document, party, parties, dossiers) if holder is None else holder
+
+
+def head_of_body(party: Party, dossiers: dict[int, Dossier]) -> int | None:
+    """«Глава РАО» of the one person who heads a body of that name («председатель правления РАО «ЕЭС России»»)."""
+    assert party.position is not None
+    body = party.position.organization_core
+    if body is None or not party.position.title.startswith(GENERIC):
+        return None
+    fitting = [d for d in dossiers.values() if party.country in {None, d.country}]
+    led = [d.person for d in fitting if any(is_head_of(p, body) for p in d.posts)]
+    return led[0] if len(led) == 1 else None
+
+
+def is_head_of(post: PositionMention, body: str) -> bool:
+    """A chief's post in a body whose name begins with a known one."""
+    core = post.organization_core or ""
+    return post.kind == "chief" and post.organization is not None and (core == body or core.startswith(f"{body} "))
 
 
 def vaguely_named(party: Party, dossiers: dict[int, Dossier]) -> int | None:

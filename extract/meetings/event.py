@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from extract.dates import Interval
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import Place
 

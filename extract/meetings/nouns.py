@@ -8,7 +8,7 @@ from __future__ import annotations
 from extract.language import Token
 from extract.meetings.carriers import CARRYING, DIRECT, PREDICATES, clause_below, governing_verb
 from extract.meetings.clauses import clause_tokens, governors, is_negated, neighbourhood, subject
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.phrase import (
     NOUNS,
     body_of,

@@ -13,7 +13,7 @@ from extract.meetings.documents import Signing
 from extract.meetings.dossier import HOME_COUNTRY, Dossier
 from extract.meetings.event import Event
 from extract.meetings.events import find_events
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
 from extract.meetings.sides import country_of, is_same

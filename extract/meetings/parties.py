@@ -8,31 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from extract.language import Document, Token
+from extract.language import Document
+from extract.meetings.party import Party
+from extract.meetings.states import capitals_as_states, countries, delegations, is_of_union
 from extract.names import PersonMention
 from extract.places import PlaceMention
 from extract.positions import PositionMention
 from extract.tables import column, lexicon, word_set
-
-
-@dataclass(frozen=True)
-class Party:
-    """Tokens `first` up to `last` name one party; `person` is the person's id within the article, None for others.
-
-    `kind` is person, post, delegation, group or country; `position` is the post of an unnamed official.
-    """
-
-    first: int
-    last: int
-    head: int
-    kind: str
-    case: str
-    number: str = "Sing"
-    person: int | None = None
-    position: PositionMention | None = None
-    country: str | None = None
 
 
 def find_parties(
@@ -44,7 +28,7 @@ def find_parties(
     """All parties of a document in order; chunks do not overlap."""
     named = own_parties(document, list(named_parties(document, people, positions, places)), people, positions)
     posts = list(post_parties(document, positions, named, people, places))
-    others = list(delegations(document, places)) + list(countries(document, places))
+    others = [*delegations(document, places), *countries(document, places), *capitals_as_states(document, places)]
     taken: set[int] = set()
     parties: list[Party] = []
     for party in [*named, *posts, *others]:
@@ -98,7 +82,7 @@ def own_parties(
     bare = {n.first for n in people if n.name == n.surname}
     spans = [range(p.first, p.last) for p in named]
     return [
-        kin(p) if p.case == "Gen" and is_kin_before(document, p, p.head in bare) else p
+        kin(p) if is_of_kin(document, p, p.head in bare) else p
         for p in named
         if not (p.case == "Gen" and p.first in aides)
         and not any(p.first in span and p.last - 1 in span and len(span) > p.last - p.first for span in spans)
@@ -110,11 +94,17 @@ def kin(party: Party) -> Party:
     return replace(party, first=party.first - 1, head=party.first - 1, kind="group", case="", person=None)
 
 
-def is_kin_before(document: Document, party: Party, is_bare: bool) -> bool:
+def is_of_kin(document: Document, party: Party, is_bare: bool) -> bool:
     """«встретился с сыном президента Трампа», «вдовы Арафата»: somebody of the family is meant, not who is named; but
     «жены Анны Лазаревой»."""
-    before = document.tokens[party.first - 1] if party.first else None
-    return before is not None and before.lemma in KIN and (before.case != "Gen" or is_bare or party.first < party.head)
+    if party.case != "Gen" or not is_kin_before(document, party.first):
+        return False
+    return document.tokens[party.first - 1].case != "Gen" or is_bare or party.first < party.head
+
+
+def is_kin_before(document: Document, first: int) -> bool:
+    """A word for one of a family stands before a token."""
+    return first > 0 and document.tokens[first - 1].lemma in KIN
 
 
 def case_of(document: Document, name: PersonMention, beside: list[PositionMention]) -> str:
@@ -148,7 +138,7 @@ def post_parties(
     covered = {i for party in named for i in range(party.first, party.last)}
     starts = {p.first: p for p in places if p.kind == "country"}
     for post in positions:
-        if covered & set(range(post.first, post.last)):
+        if covered & set(range(post.first, post.last)) or is_kin_before(document, post.first):
             continue
         if post.person is not None:  # the name stands elsewhere
             holder = people[post.person].person
@@ -164,7 +154,7 @@ def post_parties(
             is_group = member.number == "Plur" or member.title == member.military_rank or is_anyone(post, member)
             kind = "group" if is_group else "post"
             is_mixed = not post.members and post.number == "Plur" and len(states_in(post, places)) > 1
-            country = None if is_mixed else member.country
+            country = None if is_mixed or is_of_union(member) else member.country
             yield Party(post.first, post.last, post.head, kind, post.case, post.number, None, member, country)
 
 
@@ -198,42 +188,6 @@ def split_members(post: PositionMention) -> list[PositionMention]:
         replace(post, title=title, organization=organization, country=country, number="Sing", members=())
         for title, organization, country in post.members
     ] or [post]
-
-
-def delegations(document: Document, places: tuple[PlaceMention, ...]) -> Iterator[Party]:
-    """«белорусская делегация», «делегация Кубы», «российская сторона», «представители Израиля»."""
-    kinds = column("delegation", "lemma", "kind")
-    for token in document.tokens:
-        kind = kinds.get(token.lemma)
-        if kind is None:
-            continue
-        first, last, country = noun_country(document, token, places)
-        if kind == "country" and country is None:
-            continue
-        yield Party(first, last, token.index, kind, token.case, token.number, None, None, country)
-
-
-def noun_country(document: Document, noun: Token, places: tuple[PlaceMention, ...]) -> tuple[int, int, str | None]:
-    """The extent of a noun with its adjectives and the country that they or a genitive name."""
-    first = noun.index
-    while first > 0 and document.tokens[first - 1].pos == "ADJ":
-        first -= 1
-    for place in places:
-        if first <= place.first < noun.index and place.kind == "adjective":
-            return first, noun.index + 1, place.code
-        if noun.index < place.first <= noun.index + 4 and place.kind == "country":
-            between = document.tokens[noun.index + 1 : place.first]
-            if all(t.case == "Gen" for t in between):
-                return first, place.last, place.code
-    return first, noun.index + 1, None
-
-
-def countries(document: Document, places: tuple[PlaceMention, ...]) -> Iterator[Party]:
-    """States that are named as such, adjectives left out."""
-    for place in places:
-        if place.kind == "country":
-            head = document.tokens[place.first]
-            yield Party(place.first, place.last, place.first, "country", head.case, "Sing", None, None, place.code)
 
 
 ADJECTIVE = re.compile(r"\w+(?:ск|цк)(?:ий|ого|ая|ой|ое|ие|их)$|^(?:бывший|экс|новый|нынешний|первый)$")

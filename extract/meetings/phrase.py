@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.language import Token
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import is_others
 from extract.positions.bodies import body_country

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.language import Document, Token
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.names import PersonMention
 from extract.tables import word_set
 

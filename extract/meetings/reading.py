@@ -10,7 +10,7 @@ from functools import cached_property
 from extract.dates import Dateline, DateMention, document_year
 from extract.language import Document, Token
 from extract.meetings.dossier import HOME_COUNTRY, Dossier
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.names import PersonMention
 from extract.places import PlaceMention
 from extract.positions import PositionMention, Posts

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from extract.language import Token
 from extract.meetings.clauses import is_negated, subject
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import subject_parties
 from extract.tables import lexicon

@@ -11,7 +11,7 @@ from extract.meetings.attendance import Attendance
 from extract.meetings.documents import Signing
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event, Participant
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
 from extract.meetings.sides import country_of, is_same

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.meetings.dossier import Dossier, fits
-from extract.meetings.parties import Party, meant_by, post_class
+from extract.meetings.parties import meant_by, post_class
+from extract.meetings.party import Party
 
 
 def country_of(party: Party, dossiers: dict[int, Dossier]) -> str | None:

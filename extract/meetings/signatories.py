@@ -7,7 +7,7 @@ from itertools import pairwise
 from extract.language import Token
 from extract.meetings.acts import is_passive
 from extract.meetings.clauses import clause_tokens, neighbourhood, subject
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.reading import Reading
 from extract.meetings.titles import KINDS
 from extract.meetings.trigger import subject_parties, with_chain

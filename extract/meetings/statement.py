@@ -11,7 +11,7 @@ from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import subject
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event, Participant, Statement
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.pronouns import FIRST
 from extract.meetings.reading import Reading
 from extract.meetings.sides import country_of

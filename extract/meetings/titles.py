@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from extract.inflect import nominative
 from extract.language import Language, Token
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
 from extract.tables import column

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extract.language import Token
 from extract.meetings.clauses import subject
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.reading import Reading
 from extract.places import PlaceMention
 from extract.tables import word_set

@@ -13,7 +13,7 @@ from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import subject
 from extract.meetings.event import FAMILY
 from extract.meetings.nouns import noun_trigger
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from extract.language import Token
 from extract.meetings.clauses import clause_tokens, neighbourhood, subject, tense
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.phrase import NOUNS
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis

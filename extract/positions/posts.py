@@ -176,8 +176,8 @@ def of_joined(here: Scene, post: PostPhrase, part: tuple[int, int]) -> Single:
     """A plural post as one of its coordinated complements tells it."""
     opening, closing = post.joined[0][0], post.joined[-1][1]
     text = title(here, post, "Sing", [(post.head.start, opening), part, (closing, post.last)])
-    if opening > post.head.start:
-        text = text.replace(here.document.span_text(post.head.start, opening), of_one(here, post, opening), 1)
+    if one := of_one(here, post, opening):  # «коллеги из Мали и Чада» have no body between
+        text = text.replace(here.document.span_text(post.head.start, opening), one, 1)
     place = here.place_from(part[0])
     if place is None:
         body = find_body(here, replace(post, head=replace(post.head, start=part[0]), last=part[1]))

@@ -39,6 +39,15 @@ CASES = [
         " угрозы.",
         {"Уго Рохас": "президент Венесуэлы", "Эво Моралес": "президент Боливии"},
     ),
+    (  # «глава РАО» heads the body that is told of in full
+        "Председатель правления РАО «ЕЭС России» Петр Чубаров вылетел в Рим. Глава РАО встретился с министром энергетики"
+        " Италии Марко Росси.",
+        {"Петр Чубаров": "председатель правления РАО «ЕЭС России»", "Марко Росси": "министр энергетики Италии"},
+    ),
+    (  # a wife is no president
+        "Прибыла супруга президента Сербии Мария Йович. Мария Йович встретилась с послом Грузии Нодаром Чиладзе.",
+        {"Мария Йович": None, "Нодар Чиладзе": "посол Грузии"},
+    ),
     (  # the case of a name that is not declined is its post's
         "Министр торговли Анна Лазарева провела встречу с главой МВД Грузии Рушайло.",
         {"Анна Лазарева": "министр торговли", "Рушайло": "глава МВД Грузии"},
@@ -60,7 +69,7 @@ KIN = [
 
 
 @pytest.mark.parametrize(("text", "posts"), CASES)
-def test_posts_of_participants(extractor: Extractor, text: str, posts: dict[str, str]) -> None:
+def test_posts_of_participants(extractor: Extractor, text: str, posts: dict[str, str | None]) -> None:
     row = {"id": "line", "text": text, "published": "2024-05-15"}
     found = extractor.extract(Article.from_dict(row))["meetings"]
     assert {p["name"]: p["position"] for meeting in found for p in meeting["participants"]} == posts
