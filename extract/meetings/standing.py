@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import tense
 from extract.meetings.event import Statement
-from extract.meetings.parties import Party
+from extract.meetings.party import Party
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger, is_official
 from extract.tables import word_set
