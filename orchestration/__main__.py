@@ -44,7 +44,7 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         settings.input_folders(), settings.judgement_folders()  # one that is missing is told before any work starts
-        settings.annotated_folder()
+        settings.annotated_folder(), configuration.load(settings.configuration)
         return _COMMANDS[options.command](settings, options)
     except KeyboardInterrupt:
         print("\ninterrupted; readers keep the previous release, and the next run goes on from here", file=sys.stderr)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from orchestration.limits import InputLimits
-from orchestration.settings import UserError
+from orchestration.settings import Settings, UserError
 
 _NAME = re.compile(r"[\w-]{1,60}")
 
@@ -33,7 +33,9 @@ class Configuration:
 
 
 def load(path: Path) -> Configuration:
-    """The configuration, every line of it checked."""
+    """The configuration, every line of it checked; the project's own file may be missing."""
+    if path == Settings.configuration and not path.exists():
+        return Configuration()
     try:
         with path.open("rb") as stream:
             said = tomllib.load(stream)

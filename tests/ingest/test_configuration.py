@@ -21,6 +21,11 @@ def test_the_file_of_the_project_changes_nothing() -> None:
     assert load(Settings(ROOT / "data").configuration) == Configuration()
 
 
+def test_the_file_of_the_project_may_be_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Settings, "configuration", tmp_path / "vstrecha.toml")
+    assert load(tmp_path / "vstrecha.toml") == Configuration()
+
+
 def test_its_example_is_right(tmp_path: Path) -> None:
     text = (ROOT / "vstrecha.toml").read_text(encoding="utf-8")
     lines = [line.removeprefix("# ") for line in text.splitlines() if "[" in line or " = " in line]

@@ -31,7 +31,8 @@ class Project:
         for name in ("orchestration", "extract", "evaluation", "dbt_project", "seeds/reference"):
             ignored = shutil.ignore_patterns("__pycache__", "target", "logs")
             shutil.copytree(ROOT / name, root / name, ignore=ignored)
-        shutil.copy(ROOT / "workspace.yaml", root)
+        for name in ("workspace.yaml", "vstrecha.toml"):
+            shutil.copy(ROOT / name, root)
         self.articles = root / "seeds" / "articles"
         self.articles.mkdir()
         self.published = root / "data" / "warehouse.duckdb"
