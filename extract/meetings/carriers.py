@@ -12,6 +12,7 @@ CARRYING = {"light", "happen", "attend_event", "planned", "cancelled"}  # verbs 
 DIRECT = {"obj", "nsubj", "nsubj:pass", "root", "conj", "iobj", "acl"}  # relations in which a verb tells of its noun
 JOURNEY_REACH = 9  # tokens between a participle and «визитом»
 ROUNDS = {"раунд", "тур", "этап"}
+SERIES = {"ряд", "серия", "цикл"}
 JOURNEYS = {row["lemma"] for row in lexicon("meeting_verb") if row["frame"] in {"visit", "arrive"}} | {"находиться"}
 
 
@@ -37,7 +38,7 @@ def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
         kind = "attend_event" if attends(verb, [*inner, *(w for w in beside if w == "участие")]) else "speak"
     elif kind == "gather":  # «собрались на заседание», but «собираются провести заседание»
         kind = "attend_event"
-    elif kind == "light" and noun.rel not in DIRECT and not is_round(chain[1:number]):
+    elif kind == "light" and noun.rel not in DIRECT and not is_round(reading, noun, chain[1:number]):
         kind = "speak"
     if verb.lemma in JOURNEYS:
         kind = "visit"
@@ -55,15 +56,20 @@ def journey_before(reading: Reading, noun: Token) -> Token | None:
     return None if is_apart else verb
 
 
-def is_round(between: list[Token]) -> bool:
-    """«провёл первый раунд переговоров», «начали новый этап переговоров»: the verb tells of what the word in between counts."""
-    return bool(between) and between[-1].rel in DIRECT and all(t.lemma in ROUNDS for t in between)
+def is_round(reading: Reading, noun: Token, between: list[Token]) -> bool:
+    """«провёл первый раунд переговоров», «провёл ряд встреч с министрами»: the verb tells of what the word in between counts."""
+    after = reading.token(min(noun.index + 1, reading.sentence_end(noun.index) - 1))
+    words = ROUNDS | SERIES if after.lower in {"с", "со"} else ROUNDS
+    return bool(between) and between[-1].rel in DIRECT and all(t.lemma in words for t in between)
 
 
 def nearer_verb(reading: Reading, noun: Token, verb: Token | None) -> Token | None:
     """A finite verb before the noun that stands between it and the verb syntax gave: the arc went too far."""
     start = reading.sentence_start(noun.index)
     before = [t for t in reading.document.tokens[start : noun.index] if t.verb_form == "Fin"]
+    if before and verb is None:  # «"Мы благодарны", – сказал президент на саммите»
+        between = reading.document.tokens[before[-1].index : noun.index]
+        return None if any(t.text in {",", '"', "»"} for t in between) else before[-1]
     if not before or verb is None or verb.index == before[-1].index or verb.verb_form == "Inf":
         return None
     if any(t.lower == "что" for t in reading.document.tokens[before[-1].index : noun.index]):

@@ -18,6 +18,8 @@ ROMAN = re.compile(r"[IVXL]+$")  # «XV заседание»
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 TOPICS = {"по", "о", "об", "обо", "из-за", "для", "ради", "вокруг", "относительно", "насчет"}
 PARTICIPLE_REACH = 6  # tokens
+FORMATS = {"формат", "состав"}
+DASHES = {"–", "—", "-"}
 ADVERBIAL = {("тем",), ("прочим",)}  # «между тем» names no sides
 BETWEEN = 9  # tokens that both sides of «между A и B» may take
 ORDINAL_STEMS = column("ordinal", "stem", "number")
@@ -90,6 +92,10 @@ def noun_arguments(reading: Reading, noun: Token, kind: str) -> tuple[list[tuple
         if token.lower == ":" and reading.token(min(index + 1, end - 1)).lower in {"с", "со"}:
             index += 1  # «встречи премьера: с министром А, с министром Б»
             continue
+        if token.text in DASHES and len(named := reading.chain(index + 1, "Gen")) > 1 and named[0].kind == "person":
+            found += [(p, None) for p in named]  # «встреча сопредседателей – Петрова и Иванова»
+            index = max(p.last for p in named)
+            break
         if is_phrase_over(reading, token, noun):
             break
         step, role, case = frame_of(words)
@@ -159,6 +165,7 @@ def is_of_noun(reading: Reading, noun: Token, index: int) -> bool:
     marked = any(first <= before.index < last for first, last in spans)
     is_person = any(p.kind in {"person", "post"} for p in reading.parties_at[index])
     is_apart = before.pos == "NOUN" and before.index != noun.index and before.case == "Loc" and not marked
+    is_apart = is_apart and before.lemma not in FORMATS  # «в закрытом формате министров А и Б»
     return is_person and is_apart and before.index not in reading.party_of
 
 

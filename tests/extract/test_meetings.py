@@ -45,3 +45,10 @@ def test_case(extractor: Extractor, case: dict[str, Any]) -> None:
     row = {"id": case["case"], "title": case.get("title"), "text": case["text"], "published": case["published"]}
     found = extractor.extract(Article.from_dict(row))["meetings"]
     assert sorted(map(told, found), key=str) == sorted(map(told, case["meetings"]), key=str)
+
+
+def test_colleagues_of_several_states(extractor: Extractor) -> None:
+    row = {"id": "colleagues", "text": "Министр обороны Чили Хуан Ривера провёл встречи с коллегами из Мали и Чада."}
+    found = extractor.extract(Article.from_dict(row))["meetings"]
+    posts = [p["position"] for meeting in found for p in meeting["participants"] if p["name"] is None]
+    assert posts == ["коллега из Мали", "коллега из Чада"]
