@@ -30,6 +30,9 @@ SINGULAR = {
         insert into warehouse.marts.fact_meeting_mention
         select * replace (mention_key || 'x' as mention_key) from warehouse.marts.fact_meeting_mention""",
     "assert_no_meeting_is_its_own_parent": "update warehouse.marts.fact_meeting set parent_meeting_key = meeting_key",
+    "assert_no_organization_is_its_own_parent": """
+        update warehouse.marts.dim_organization set parent_organization_key = organization_key
+        where organization_key = (select max(organization_key) from warehouse.marts.dim_organization where organization_key != 'unknown')""",
     "assert_position_ends_after_it_starts": """
         update warehouse.marts.dim_person_position set is_current = true, valid_to = date '2020-01-01'""",
     "assert_quote_stands_in_its_article": "update warehouse.marts.fact_meeting_mention set quote = quote || '?'",
@@ -64,19 +67,19 @@ def results(settings: Settings, data_tests: dict[str, dict[str, Any]], before: s
     manifest = json.loads(transform.manifest_path(settings).read_text())
     with duckdb.connect() as connection:
         connection.execute(f"attach '{settings.build}' as warehouse; attach '{settings.pipeline}' as pipeline")
+        generic = [test for test in data_tests.values() if "test_metadata" in test]
+        for model in {test["attached_node"] for test in generic}:
+            loosen(connection, manifest["nodes"][model])
         for statement in filter(None, SINGULAR.values()):
             connection.execute(statement)
-        for node in data_tests.values():
-            if "test_metadata" in node:
-                sabotage(connection, node, manifest["nodes"][node["attached_node"]])
+        for test in generic:
+            sabotage(connection, test, manifest["nodes"][test["attached_node"]]["relation_name"])
     release.distrust_build(settings)
     return {result.unique_id: result for result in transform.audit(settings)}
 
 
-def sabotage(connection: duckdb.DuckDBPyConnection, test: dict[str, Any], model: dict[str, Any]) -> None:
+def sabotage(connection: duckdb.DuckDBPyConnection, test: dict[str, Any], relation: str) -> None:
     """Add a row that breaks the rule of a generic test."""
-    relation = model["relation_name"]
-    loosen(connection, relation, model)
     column = test["test_metadata"]["kwargs"].get("column_name")
     rule = test["test_metadata"]["name"]
     if rule in ("unique", "unique_together"):
@@ -86,8 +89,9 @@ def sabotage(connection: duckdb.DuckDBPyConnection, test: dict[str, Any], model:
         connection.execute(f"insert into {relation} select * replace ({wrong} as {column}) from {relation} limit 1")
 
 
-def loosen(connection: duckdb.DuckDBPyConnection, relation: str, model: dict[str, Any]) -> None:
+def loosen(connection: duckdb.DuckDBPyConnection, model: dict[str, Any]) -> None:
     """The model as a table without constraints and with a row at least."""
+    relation = model["relation_name"]
     connection.execute(f"create or replace temp table loose as select * from {relation}")
     if not tables.row_count(connection, "loose"):
         columns = [f'"{name}"' for name, *_ in connection.execute("describe loose").fetchall()]
