@@ -193,9 +193,8 @@ def participant(source: Source, reading: Reading, dossiers: dict[int, Dossier], 
 
 
 def body_of(post: PositionMention | None) -> dict[str, str | None]:
-    """The body that a participant acts for: none for a minister, who has a ministry only in name, and none that is no
-    name («глава оборонного ведомства»)."""
-    is_named = post is not None and post.kind != "minister" and not (post.organization_core or "").endswith("ведомство")
+    """The body that a participant acts for; «глава оборонного ведомства» names none."""
+    is_named = post is not None and not (post.organization_core or "").endswith("ведомство")
     return {
         "organization": post.organization if post is not None and is_named else None,
         "organization_core": post.organization_core if post is not None and is_named else None,

@@ -58,6 +58,11 @@ CASES = [
 BODIES = [
     ("Министр обороны Сербии Зоран Йович встретился с послом Грузии Нодаром Чиладзе.", "Зоран Йович", None),
     ("Глава МИД Сербии Зоран Йович встретился с послом Грузии Нодаром Чиладзе.", "Зоран Йович", "МИД Сербии"),
+    (
+        "Министр энергии Сербии Зоран Йович встретился с послом Грузии Ильей Чиладзе. Министерство энергии Сербии довольно.",
+        "Зоран Йович",
+        "Министерство энергии Сербии",
+    ),
     ("Глава оборонного ведомства Сербии Зоран Йович встретился с послом Грузии Ильей Чиладзе.", "Зоран Йович", None),
 ]
 
@@ -82,7 +87,7 @@ def participants(extractor: Extractor, text: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(("text", "name", "body"), BODIES)
 def test_bodies_of_participants(extractor: Extractor, text: str, name: str, body: str | None) -> None:
-    """A minister's ministry is not named, and «ведомство» is no name."""
+    """A minister has a ministry where the article names it, and «ведомство» is no name."""
     assert {p["organization"] for p in participants(extractor, text) if p["name"] == name} == {body}
 
 
