@@ -16,6 +16,7 @@ from extract.places.evidence import CLOSING_QUOTES, OPENING_QUOTES
 from extract.positions.heads import find_head
 from extract.positions.phrases import PostPhrase
 from extract.positions.scene import Scene, is_adjective
+from extract.positions.walk import after_known_tail
 from extract.tables import column, reference
 
 PREPOSITIONS = frozenset(["по", "при", "в", "во", "на", "от", "с", "со", "из"])
@@ -117,6 +118,7 @@ def body(here: Scene, phrase: PostPhrase, index: int) -> Body:
         if tokens[last].text in OPENING_QUOTES and level == "company":
             return quoted(here, last, phrase.last)
         last += 1
+    last = min(after_known_tail(here, last), phrase.last)  # «Организации Договора о коллективной безопасности»
     first = index
     while first > phrase.head.start and is_adjective(here, tokens[first - 1], tokens[index].case or "Gen"):
         first -= 1

@@ -14,7 +14,7 @@ from extract.inflect import Agreement, readings
 from extract.places.evidence import CLOSING_QUOTES, OPENING_QUOTES
 from extract.positions.heads import Head, find_head
 from extract.positions.scene import KINDS_OF_PLACE, Scene, is_adjective, name_of_place, noun_group, rank_at
-from extract.tables import column, lexicon
+from extract.tables import column, lexicon, reference
 
 MAX_QUOTE = 12  # tokens between quotation marks
 MAX_BRACKET = 5
@@ -22,6 +22,8 @@ CONTACTS = frozenset(["связь", "борьба", "работа", "взаим�
 CONTROLS = frozenset(["контроль", "надзор", "наблюдение", "уход"])
 TREATIES = frozenset(["договор", "соглашение", "конвенция"])
 NESTING = frozenset(["aide", "envoy", "deputy"])
+WITH_INSTRUMENTAL = ("командующ", "заведующ", "управляющ")
+TAIL_PREPOSITIONS = frozenset(["о", "об", "по", "в", "на", "с", "за", "для", "против"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,28 @@ def prepositions() -> dict[str, list[Preposition]]:
     for row in lexicon("position_preposition"):
         found[row["preposition"]].append(Preposition(row["case"], frozenset(row["kinds"].split()), row["after"]))
     return dict(found)
+
+
+@cache
+def known_tails() -> dict[str, list[tuple[str, ...]]]:
+    """What follows a preposition in the names of bodies, by the preposition, the longest first: «о коллективной безопасности»."""
+    names = {row["organization_core"] for row in reference("organization")}
+    names |= {row["alias"] for row in reference("organization_alias")}
+    tails: dict[str, set[tuple[str, ...]]] = {}
+    for words in map(str.split, names):
+        first = next((i for i, word in enumerate(words) if i and word in TAIL_PREPOSITIONS), len(words))
+        if len(words) - first > 1:
+            tails.setdefault(words[first], set()).add(tuple(words[first:]))
+    return {word: sorted(found, key=lambda tail: (-len(tail), tail)) for word, found in tails.items()}
+
+
+def after_known_tail(here: Scene, index: int) -> int:
+    """Where the name of a known body ends that goes on at a preposition; the index itself where none does."""
+    for tail in known_tails().get(here.word(index), ()):
+        last = index + len(tail)
+        if tuple(map(here.word, range(index, last))) == tail:
+            return last
+    return index
 
 
 @cache
@@ -65,7 +89,9 @@ class Walk:
         """The end of the phrase."""
         steps = (
             self.quote,
+            self.known_tail,
             self.group,
+            self.affairs,
             self.coordinated,
             self.preposition,
             self.bracket,
@@ -88,6 +114,8 @@ class Walk:
         last = noun_group(self.here, self.index, self.case, self.stop)
         if last is None and self.case != "Gen" and not self.groups:  # «командующего 58-й армии», not only «армией»
             last = noun_group(self.here, self.index, "Gen", self.stop)
+        if last is None and self.groups and self.here.word(self.groups[-1][1] - 1).startswith(WITH_INSTRUMENTAL):
+            last = noun_group(self.here, self.index, "Ins", self.stop)  # «заместитель командующего Черноморским флотом»
         if last is None and self.groups:
             last = name_of_place(self.here, self.index)
         if last is None or not self.may_nest(last - 1):
@@ -96,6 +124,18 @@ class Walk:
         if after_place and self.here.place_from(self.index) is None:  # nothing depends on the name of a country
             return False
         return self.take(last)
+
+    def known_tail(self) -> bool:
+        """«Организации Договора о коллективной безопасности»: the name of a known body goes on behind a preposition."""
+        last = after_known_tail(self.here, self.index)
+        return bool(self.groups) and self.index < last <= self.stop and self.take(last)
+
+    def affairs(self) -> bool:
+        """«министр обороны и по делам ветеранов»."""
+        words = tuple(map(self.here.word, range(self.index, min(self.index + 3, self.stop))))
+        if not self.groups or self.head.kind not in {"minister", "deputy_minister"} or words[:2] != ("и", "по"):
+            return False
+        return words[2:] in {("делам",), ("вопросам",)} and self.take(self.index + 3)
 
     def may_nest(self, index: int) -> bool:
         """Whether a noun may depend on what stands before, seeing that it may be a post itself: «советник президента»."""
