@@ -103,7 +103,6 @@ def test_every_rule_of_resolution_has_a_case(models: list[dict[str, Any]], manif
     tested = {name for test in manifest["unit_tests"].values() for name in test["depends_on"]["nodes"]}
     plain = {
         "int_meeting_mention",
-        "int_meeting_party",
         "int_claim",
         "int_claim_passage",
         "int_post_claim",
