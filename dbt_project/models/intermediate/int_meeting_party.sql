@@ -41,7 +41,11 @@ select
     claims.assumed_country,
     -- «замминистра Никита Гремячев» speaks for the country that other reports say, «региональный директор» for the body.
     coalesce(
-        claims.country, international_bodies.organization_core, names.known_country, bodies_of_names.organization_core, claims.assumed_country
+        claims.country,
+        international_bodies.organization_core,
+        names.known_country,
+        bodies_of_names.organization_core,
+        claims.assumed_country
     ) as side,
     names.name_key,
     names.surname_folded,
