@@ -126,7 +126,7 @@ def _elements(decoded: Decoded, longest: int) -> Iterator[tuple[Line, Unreadable
         if unended > _MOST_UNENDED:
             yield window.take(len(window.text)), _broken("Too many elements without an end; the rest is not read.")
             return
-        yield _skip_unended(window) if problem else window.take(stop), problem
+        yield _skip_unended(window, problem.position) if problem else window.take(stop), problem
     if is_list and not is_closed:
         yield window.take(window.start), _broken("The list is not closed; the file may have been cut short.")
 
@@ -169,9 +169,9 @@ def _element(window: _Window, longest: int) -> tuple[int, Unreadable | None]:
             return max(window.start + 1, position - 1), None
 
 
-def _skip_unended(window: _Window) -> Line:
+def _skip_unended(window: _Window, position: int) -> Line:
     """An element without an end goes up to the next line that begins with a bracket; its beginning."""
-    beginning = Line(window.line, window.offset, window.text[window.start : window.start + _SHOWN])
+    beginning = Line(window.line, window.offset, window.text[window.start :][: position + _SHOWN])
     while not (following := _NEXT_ELEMENT.search(window.text, window.start + 1)):
         if not window.more():
             window.take(len(window.text))

@@ -84,6 +84,14 @@ def test_json_strings_across_pieces() -> None:
     assert article.text == text
 
 
+def test_the_place_of_a_broken_element_is_where_the_trouble_begins() -> None:
+    broken = '[{"id": "1", "text": "' + "я" * 3_000 + '\n"}]'
+    (rejected, unclosed) = read(broken, "a.json")
+    assert isinstance(rejected, Rejected)
+    assert rejected.byte_offset == len(broken[: broken.index("\n")].encode())
+    assert unclosed.detail.startswith("The list is not closed")
+
+
 def test_csv() -> None:
     rows = 'ID;Title;TEXT;published;url;source;more\n1;Заголовок;"Строка ""раз"";\r\nстрока два";2025-11-18;http://e/1;Пример;x\n\n2;;Т;;;;\n'
     first, second = read(rows, "a.csv")
