@@ -142,12 +142,12 @@ def best_body(employed: list[tuple[Employment, float]], pair: Pair) -> Span | No
 
 
 def ranks(posts: Posts, people: Sequence[PersonMention]) -> Iterator[Occupation]:
-    """Ranks beside names, alone or after a post: «министр обороны генерал армии Бобров» tells both."""
+    """Ranks beside names."""
     for one in posts.mentions:
-        if one.military_rank and one.person is not None:
+        if one.kind == "rank" and one.person is not None:
             name = people[one.person]
             span = min(one.first, name.first), max(one.last, name.last)
-            yield Occupation(name.person, one.military_rank, None, None, None, one.military_rank, "rank", RANK, *span)
+            yield Occupation(name.person, one.title, None, None, None, one.military_rank, one.rule, RANK, *span)
 
 
 def of_post(
