@@ -15,7 +15,7 @@ from tests.warehouse.conftest import Corpus, meeting, person, problems, run_dbt
 
 PUTIN = person("Владимир Путин", "президент России", "RU")
 TOKAYEV = person("Касым-Жомарт Токаев", "президент Казахстана", "KZ")
-ERDOGAN = person("Реджеп Эрдоган", "президент Турции", "TR")
+PRIMERES = person("Альваро Примерес", "президент Кубы", "CU")
 
 
 def report(day: str, **fields: Any) -> dict[str, Any]:
@@ -28,9 +28,9 @@ def corpus(*, changed: bool, withdrawn: bool) -> Corpus:
     articles.article("first", "2025-03-02", report("2025-03-01"), is_current=not changed)
     if changed:
         articles.article("first", "2025-03-02", report("2025-03-02", title="переговоры"), version=2)
-    articles.article("second", "2025-03-03", report("2025-03-01/2025-03-02"), occupations=[ERDOGAN])
+    articles.article("second", "2025-03-03", report("2025-03-01/2025-03-02"), occupations=[PRIMERES])
     if changed:
-        fuller = ERDOGAN | {"name": "Реджеп Тайип Эрдоган", "given_name": "Реджеп Тайип"}
+        fuller = PRIMERES | {"name": "Альваро Хосе Примерес", "given_name": "Альваро Хосе"}
         articles.article("fourth", "2025-03-05", occupations=[fuller])
     return articles.article("third", "2025-05-01", report("2025-04-30", ordinal=7), is_current=not withdrawn)
 
@@ -82,7 +82,7 @@ def test_the_three_releases_differ(releases: list[Path], times: list[Any]) -> No
 
 
 def test_a_former_key_of_a_person_leads_to_him(releases: list[Path]) -> None:
-    keys = "select distinct person_key from marts.fact_person_mention where name = 'Реджеп Эрдоган'"
+    keys = "select distinct person_key from marts.fact_person_mention where name = 'Альваро Примерес'"
     trail = """
         select distinct now.person_key
         from history.fact_person_mention as former
