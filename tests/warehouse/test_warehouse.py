@@ -138,12 +138,17 @@ def test_talks_belong_to_the_visit(warehouse: duckdb.DuckDBPyConnection) -> None
 
 def test_an_abbreviated_body_is_the_body(warehouse: duckdb.DuckDBPyConnection) -> None:
     bodies = """
-        select bodies.name_ru, bodies.short_name_ru, countries.name_ru
-        from marts.dim_organization as bodies join marts.dim_country as countries using (country_key)
+        select bodies.name_ru, bodies.short_name_ru, countries.name_ru, above.name_ru
+        from marts.dim_organization as bodies
+        join marts.dim_country as countries using (country_key)
+        join marts.dim_organization as above on bodies.parent_organization_key = above.organization_key
         where countries.name_ru = 'Белоруссия'
+        order by bodies.name_ru
     """
+    committee = "Государственный военно-промышленный комитет Республики Беларусь"
     assert warehouse.execute(bodies).fetchall() == [
-        ("Государственный военно-промышленный комитет Республики Беларусь", "Госкомвоенпром", "Белоруссия")
+        (committee, "Госкомвоенпром", "Белоруссия", "Правительство"),
+        ("Правительство", None, "Белоруссия", "неизвестно"),  # stands there because the committee belongs to it
     ]
 
 
