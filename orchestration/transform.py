@@ -72,11 +72,14 @@ def manifest_path(settings: Settings) -> Path:
 
 
 def build(settings: Settings, selection: Sequence[str] = ()) -> list[NodeResult]:
-    """Build and test what is selected, by default everything; the databases are closed again afterwards."""
+    """Build and test what is selected, by default everything; the databases are closed again afterwards.
+
+    Seeds are made anew like everything else: their columns may be others than in the build of an older version.
+    """
     settings.build.parent.mkdir(parents=True, exist_ok=True)
     with tables.pipeline(settings.pipeline):
         pass  # a lock held by someone else is reported here, not from the middle of dbt
-    return _results(_invoke(settings, ["build", *selection], _Progress()))
+    return _results(_invoke(settings, ["build", "--full-refresh", *selection], _Progress()))
 
 
 def audit(settings: Settings) -> list[NodeResult]:
