@@ -74,7 +74,7 @@ def manifest_path(settings: Settings) -> Path:
 def build(settings: Settings, selection: Sequence[str] = ()) -> list[NodeResult]:
     """Build and test what is selected, by default everything; the databases are closed again afterwards.
 
-    Seeds are made anew like everything else: their columns may be others than in the build of an older version.
+    Seeds are made anew like everything else: an older version may have left them with other columns.
     """
     settings.build.parent.mkdir(parents=True, exist_ok=True)
     with tables.pipeline(settings.pipeline):
