@@ -162,6 +162,10 @@ FLOORS = {
         "meeting": 0.91, "exact": 0.68, "participant": 0.94, "country": 0.89, "date": 0.88, "city": 0.90, "position": 0.91,
         "organization": 0.93, "role": 0.93, "document": 0.95,
     },
+    SAMPLES / "defence_gold.jsonl": {
+        "meeting": 0.91, "exact": 0.53, "participant": 0.93, "country": 0.75, "date": 0.90, "city": 0.77, "position": 0.84,
+        "organization": 0.76,
+    },
     SAMPLES / "genre_gold.jsonl": {"meeting": 0.87, "participant": 0.93, "country": 0.86, "date": 0.85, "city": 0.80, "position": 0.84},
     SHARED / "factrueval2016_devset.zip": {"Occupation": 0.67, "Occupation placed": 0.69},
     SHARED / "nerel_train_dev.jsonl.gz": {
