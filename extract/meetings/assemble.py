@@ -135,7 +135,7 @@ def participant_country(reading: Reading, participant: Participant) -> str | Non
 def is_home(post: PositionMention) -> bool:
     """A post of a state that names no country, in news written in Russian, is taken for a Russian one."""
     is_of_many = body_type(post.organization_core) == "international" or is_international(post.title)
-    return post.kind in STATE_POSTS and not is_of_many
+    return post.kind in STATE_POSTS and not is_of_many and not post.is_of_several
 
 
 def meeting(

@@ -54,6 +54,8 @@ def find_attendance(reading: Reading) -> Iterator[Attendance]:
         if not any(is_filled(reading, token, row, noun, around) for row in VERBS[token.lemma]):
             continue
         found = [p for p in attending(reading, token) if p.kind in LISTED]
+        if found and any(row["needs"] == "guests" for row in VERBS[token.lemma]):
+            found += greeted(reading, token)
         found += counterparts(reading, token, found) if found else []
         found = [replace(p, country=p.country or side_country(reading, p)) for p in found]
         realis = verb_realis(reading.document, token)
@@ -66,9 +68,20 @@ def is_filled(reading: Reading, verb: Token, row: Row, noun: Token | None, aroun
         return verb.verb_form == "Fin" and in_company(reading, verb)
     if row["needs"] == "noun":
         return noun is not None
+    if row["needs"] == "guests":
+        return bool(greeted(reading, verb))
     return (not row["object"] or any(t.lemma == row["object"] for t in around)) and not is_elsewhere(
         reading, noun, around
     )
+
+
+def greeted(reading: Reading, verb: Token) -> list[Party]:
+    """«Хозяин саммита приветствовал А, Б и В», «прибывших на саммит А и Б»: those named behind the verb."""
+    end = reading.sentence_end(verb.index)
+    first = next((p.first for p in reading.parties if verb.index < p.first < end and p.kind == "person"), None)
+    if first is None or any(t.verb_form == "Fin" for t in reading.document.tokens[verb.index + 1 : first]):
+        return []
+    return [p for p in reading.chain(first, "Acc") if p.kind in LISTED]
 
 
 def is_occasion(reading: Reading, token: Token) -> bool:
@@ -95,13 +108,27 @@ def is_elsewhere(reading: Reading, noun: Token | None, around: tuple[Token, ...]
 def named_among(reading: Reading, token: Token) -> list[Party]:
     """«Среди участников — министр А и глава Б», «в числе гостей были …»: the list behind a dash or «быть»."""
     before = reading.token(token.index - 1).lower if token.index else ""
-    if token.lemma not in GUESTS or token.case != "Gen" or before not in {"среди", "числе"}:
+    if token.lemma not in GUESTS:
         return []
     end = reading.sentence_end(token.index)
+    if token.number == "Plur" and (listed := behind_colon(reading, token)):
+        return listed
+    if token.case != "Gen" or before not in {"среди", "числе"}:
+        return []
     start = next(
         (i for i in range(token.index + 1, min(end, token.index + LIST_REACH)) if is_list_mark(reading.token(i))), None
     )
     return [p for p in reading.chain(start + 1, "Nom") if p.kind in LISTED] if start is not None else []
+
+
+def behind_colon(reading: Reading, guests: Token) -> list[Party]:
+    """«приветствовал участников заседания совета: А, Б и В»: the list in the case of the word that it explains."""
+    end = reading.sentence_end(guests.index)
+    words = reading.document.tokens[guests.index + 1 : min(end, guests.index + LIST_REACH * 2)]
+    colon = next((t.index for t in words if t.text == ":" or t.verb_form == "Fin"), None)
+    if colon is None or reading.token(colon).text != ":":
+        return []
+    return [p for p in reading.chain(colon + 1, guests.case) if p.kind in LISTED]
 
 
 def is_list_mark(token: Token) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from extract.meetings.attendance import Attendance, find_attendance
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import FAMILY, Event, Participant, Statement
-from extract.meetings.folding import enclosing, fold_headline, fold_journeys, fold_tenses
+from extract.meetings.folding import cancel_with_journey, enclosing, fold_headline, fold_journeys, fold_tenses
 from extract.meetings.reading import Reading
 from extract.meetings.sameness import SPEECH, same_event
 from extract.meetings.sides import is_same
@@ -35,6 +35,7 @@ def find_events(reading: Reading, triggers: list[Trigger], dossiers: dict[int, D
             event = sequel or Event(trigger)
             events.append(event)
         absorb(event, statement, dossiers)
+    cancel_with_journey(reading, events)
     events = fold_journeys(reading, fold_headline(reading, fold_tenses(reading, events)))
     for event in events:
         event.parent = enclosing(reading, events, event)
@@ -89,6 +90,10 @@ def absorb(event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> 
     """Add what a trigger states to its event; a name takes the place of the post that stood for it."""
     trigger = statement.trigger
     event.triggers.append(trigger)
+    if event.trigger.rule == "pronoun" and trigger.rule.startswith("noun") and FAMILY.get(trigger.meeting_type):
+        event.trigger = replace(
+            event.trigger, meeting_type=trigger.meeting_type
+        )  # «Церемония прошла …», «на переговорах»
     if event.trigger.is_vague and not trigger.is_vague and trigger.verb is not None:
         event.trigger = replace(event.trigger, realis=trigger.realis, is_vague=False)
     if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extract.meetings.carriers import PREDICATES
 from extract.meetings.event import Event
 from extract.meetings.reading import Reading
 from extract.meetings.timing import conflict
@@ -12,6 +13,31 @@ from extract.tables import lexicon
 
 ARRIVALS = {row["lemma"] for row in lexicon("meeting_verb") if row["frame"] == "arrive"}
 DEPARTURES = {"verb:отбыть", "verb:вылететь", "verb:отправиться"}
+
+
+def cancel_with_journey(reading: Reading, events: list[Event]) -> None:
+    """«Поездка министра в Армению отменена. Ожидалось, что он встретится …»: what it was for is cancelled with it."""
+    for journey in [e for e in events if e.kind == "visit" and e.trigger.realis == "cancelled"]:
+        sentence = reading.token(journey.triggers[-1].index).sentence
+        for event in events:
+            near = reading.token(event.trigger.index).sentence - sentence
+            is_meant = event.trigger.realis == "planned" and near in {0, 1} and journey.people() & event.people()
+            is_elsewhere = bool(event.place and journey.place and event.place.conflicts(journey.place))
+            if (
+                is_meant
+                and not is_elsewhere
+                and not conflict(event.date, journey.date)
+                and was_expected(reading, event)
+            ):
+                event.trigger = replace(event.trigger, realis="cancelled")
+
+
+def was_expected(reading: Reading, event: Event) -> bool:
+    """«ожидалось», «должен был», «планировал»: a plan of the past."""
+    words = reading.document.sentence(reading.token(event.trigger.index).sentence)
+    return any(
+        t.tense == "Past" and (PREDICATES.get(t.lemma) in {"planned", "due"} or t.lemma == "быть") for t in words
+    )
 
 
 def fold_journeys(reading: Reading, events: list[Event]) -> list[Event]:

@@ -16,12 +16,14 @@ from extract.meetings.events import find_events
 from extract.meetings.party import Party
 from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
+from extract.meetings.sharing import same_document
 from extract.meetings.sides import country_of, is_same
 from extract.meetings.timing import conflict
 from extract.meetings.trigger import Trigger
 
 KINDS = {"meeting", "talks", "consultations", "session", "summit"}
 BODIES = {"комиссия", "подкомиссия", "группа", "комитет", "подкомитет", "совет", "мпк"}
+JOINT = {"комиссия", "подкомиссия", "группа", "мпк"}
 CABINETS = {"кабинет", "кабмин", "правительство"}
 LEADING = {"head_of_delegation", "co_chair"}
 REACH = {"signatory": range(-1, 2), "head_of_delegation": range(0, 3), "co_chair": range(0, 3)}  # sentences behind
@@ -65,8 +67,19 @@ def is_cabinet(reading: Reading, party: Party) -> bool:
 def countries_of_body(reading: Reading, events: list[Event], event: Event) -> set[str]:
     """«Второе заседание рабочей группы пройдет в Минске»: the states of the first one, told of before."""
     body = body_of(reading, event)
-    others = (e for e in events if e is not event and e.kind == "session" and body and body_of(reading, e) == body)
-    return next((found for e in others if len(found := states_of(reading, e)) > 1), set())
+    others = [e for e in events if e is not event and e.kind == "session" and body]
+    same = next((f for e in others if body_of(reading, e) == body and len(f := states_of(reading, e)) > 1), set())
+    return same or next(
+        (f for e in others if is_just_before(reading, e, event) and len(f := states_of(reading, e)) == 2), set()
+    )
+
+
+def is_just_before(reading: Reading, other: Event, event: Event) -> bool:
+    """«В тот же день прошло заседание рабочей группы»: a joint body sits beside the commission just told of."""
+    sentence = reading.token(event.trigger.index).sentence
+    near = sentence - reading.token(other.triggers[-1].index).sentence
+    is_joint = body_of(reading, event) in JOINT and body_of(reading, other) in JOINT
+    return is_joint and near in {0, 1} and other.date is not None and other.date == event.date
 
 
 def states_of(reading: Reading, event: Event) -> set[str]:
@@ -118,7 +131,8 @@ def completed(
     if len({p.country if p.person is None else p.person for p in parties} - {None}) > 1:
         return replace(trigger, parties=tuple((p, None) for p in parties))
     here = reading.token(trigger.index).sentence
-    states = (s.countries for s in signings if s.status == "signed" and reading.token(s.place).sentence == here)
+    reach = {0, 1} if trigger.rule == "pronoun" else {0}  # «Россия и Иран подписали договор. Церемония прошла …»
+    states = (s.countries for s in signings if s.status == "signed" and here - reading.token(s.place).sentence in reach)
     countries = frozenset[str]().union(*states)
     return replace(trigger, countries=countries) if len(countries) > 1 else trigger
 
@@ -128,12 +142,13 @@ def ceremonies(
 ) -> Iterator[Trigger]:
     """«Медведев и Обама подписали 8 апреля в Праге договор»: two who sign together on a day and in a place have met."""
     for signing in signings:
-        people = [p for p in signing.signatories if p.kind == "person"]
+        people = signatories_of(reading, signings, signing)
         is_definite = signing.date is not None and signing.date.precision == "day"
         if signing.status != "signed" or signing.is_adopted or not is_definite or len({p.person for p in people}) < 2:
             continue
         if signing.country is None and (reading.dateline is None or reading.dateline.place is None):
             continue
+        signing = replace(signing, signatories=tuple(people))
         if any(is_told(reading, event, signing, dossiers) for event in events):
             continue
         parties = (*people, *present(reading, signing))
@@ -146,6 +161,24 @@ def ceremonies(
             verb=signing.act,
             title=f"подписание: {signing.title}",
         )
+
+
+def signatories_of(reading: Reading, signings: list[Signing], signing: Signing) -> list[Party]:
+    """The persons who sign; those of the sentence beside it where one tells who and the other when: «X и Y подписали
+    договор. Документ подписан 8 мая в Праге»."""
+    people = [p for p in signing.signatories if p.kind == "person"]
+    place = reading.token(signing.place).sentence
+    beside = [
+        other
+        for other in signings
+        if abs(reading.token(other.place).sentence - place) == 1
+        and other.status == "signed"
+        and other.date is None
+        and same_document(reading, other, signing)
+    ]
+    if people or not beside:
+        return people
+    return [p for p in beside[0].signatories if p.kind == "person"]
 
 
 def is_told(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> bool:

@@ -185,8 +185,16 @@ def is_anyone(post: PositionMention, member: PositionMention) -> bool:
 def split_members(post: PositionMention) -> list[PositionMention]:
     """The single posts that a plural one distributes to; the post itself where it does not."""
     return [
-        replace(post, title=title, organization=organization, country=country, number="Sing", members=())
-        for title, organization, country in post.members
+        replace(
+            post,
+            title=one.title,
+            organization=one.organization,
+            organization_core=one.organization_core,
+            country=one.country,
+            number="Sing",
+            members=(),
+        )
+        for one in post.members
     ] or [post]
 
 

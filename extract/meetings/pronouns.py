@@ -18,6 +18,7 @@ FIRST = {"я", "мы"}
 OWNERS = {"его": "third", "ее": "third", "мой": "first", "наш": "first"}
 SPEECH = word_set("speech_verb", "lemma")
 QUOTES = {'"', "«", "»", "“", "”", "„"}
+GUEST = "гость"
 NEAR = 3  # sentences
 
 
@@ -26,6 +27,8 @@ def find_pronouns(document: Document, parties: tuple[Party, ...], people: tuple[
     named = [p for p in parties if p.kind in {"person", "post"}]
     genders = {p.person: p.gender for p in people}
     for token in document.tokens:
+        if token.lemma == GUEST and not is_described(document, token):
+            yield from (at(meant, token) for meant in guests(document, token, parties))
         if token.pos != "PRON" or token.case == "Gen":
             continue
         if token.lower == "они":
@@ -46,6 +49,36 @@ def find_pronouns(document: Document, parties: tuple[Party, ...], people: tuple[
 def at(meant: Party, token: Token) -> Party:
     """A party where a pronoun stands for it."""
     return replace(meant, first=token.index, last=token.index + 1, head=token.index, case=token.case)
+
+
+def is_described(document: Document, noun: Token) -> bool:
+    """«гость программы», «гости из Минска», «почётный гость»: somebody else than the visitor just told of."""
+    after = document.tokens[noun.index + 1 : noun.index + 2]
+    before = document.tokens[noun.index - 1 : noun.index] if noun.index else ()
+    is_named = any(
+        (t.case == "Gen" and t.pos in {"NOUN", "ADJ", "PROPN"}) or t.pos == "ADP" and t.lower == "из" for t in after
+    )
+    return is_named or any(t.lemma in {"почетный", "главный", "каждый", "многие"} or t.text == "в" for t in before)
+
+
+def guests(document: Document, noun: Token, parties: tuple[Party, ...]) -> list[Party]:
+    """«Гостя принял президент», «с гостями встретился ректор»: the visitor of the sentences before, or the delegation.
+
+    Of several persons in the nearest sentence that names any, the one that is no subject («X принял Y. Гость …»).
+    """
+    for sentence in range(noun.sentence - 1, max(noun.sentence - 1 - NEAR, -1), -1):
+        near = [p for p in parties if document.tokens[p.head].sentence == sentence and p.number == "Sing"]
+        people = list({p.person: p for p in near if p.kind == "person"}.values())
+        delegations = [p for p in near if p.kind == "delegation" and p.country]
+        if noun.number == "Plur" and (delegations or len(people) != 1):
+            if delegations:
+                return delegations[-1:]
+            continue
+        objects = [p for p in people if p.case not in {"Nom", ""}]
+        found = people if len(people) == 1 else objects if len(objects) == 1 else []
+        if people:
+            return found
+    return []
 
 
 def together(document: Document, pronoun: Token, named: list[Party]) -> list[Party]:

@@ -165,7 +165,7 @@ def heads(reading: Reading, delegation: Token) -> Iterator[Role]:
             parties = reading.chain(index + 1, "Gen")[: None if delegation.number == "Plur" else 1]
         else:
             continue
-        yield from (Role(p, "head_of_delegation", index, reach=FAR) for p in parties)
+        yield from (Role(of_side(reading, p, delegation), "head_of_delegation", index, reach=FAR) for p in parties)
     yield from members(reading, delegation)
     yield from (Role(p, "head_of_delegation", delegation.index, reach=FAR) for p in at_head(reading, delegation))
     before = reading.document.tokens[

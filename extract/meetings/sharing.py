@@ -228,12 +228,38 @@ def give_attendance(
     reading: Reading, events: list[Event], attendances: Iterable[Attendance], dossiers: dict[int, Dossier]
 ) -> None:
     """Those who are told apart to have taken part, given to the meeting of their clause or the one just told of."""
-    for one in attendances:
+    listed = list(attendances)
+    for index in dict.fromkeys(one.index for one in listed):
+        name_posts(reading, events, [one for one in listed if one.index == index], dossiers)
+    for one in listed:
         fitting = [e for e in events if e.kind != "visit" and e.trigger.realis == one.realis]
         named = (e for e in fitting if one.noun in {t.index for t in e.triggers})
         event = next(named, None) or event_at(reading, fitting, one.index, NEAR)
         if event is not None:
             give_role(event, one.party, None, dossiers)
+
+
+def name_posts(
+    reading: Reading, events: list[Event], attendances: list[Attendance], dossiers: dict[int, Dossier]
+) -> None:
+    """«встреча министров обороны России, Турции и Ирана. В ней участвовали А, Б и В»: as many names without a post as posts
+    without a name go together in order, unless a country speaks against it."""
+    fitting = [e for e in events if e.kind != "visit" and e.trigger.realis == attendances[0].realis]
+    event = event_at(reading, fitting, attendances[0].index, NEAR)
+    if event is None:
+        return
+    names = [a.party for a in attendances if a.party.person is not None and not dossiers[a.party.person].posts]
+    posts = [s for s in event.sides if s.person is None and s.party.kind == "post" and s.party.position is not None]
+    if len(names) < 2 or not len(names) == len(attendances) == len(posts) == len(event.participants):
+        return
+    pairs = list(zip(names, posts, strict=True))
+    if any(dossiers[n.person].country not in {None, s.party.country} for n, s in pairs if n.person is not None):
+        return
+    for name, side in pairs:
+        post = side.party.position
+        if name.person is not None and post is not None:
+            dossiers[name.person] = replace(dossiers[name.person], posts=(post,), country=post.country)
+            side.party = replace(name, country=post.country)
 
 
 def event_of(reading: Reading, events: list[Event], role: Role, dossiers: dict[int, Dossier]) -> Event | None:

@@ -21,6 +21,8 @@ from extract.meetings.whereabouts import place_of
 from extract.tables import lexicon, word_set
 
 THEY = {"их", "они", "оба", "обе"}
+BOTH = {"двух", "обеих", "обоих"}
+STATES = {"стран", "государств", "республик", "сторон"}
 REACH = 8  # sentences
 NEAR = 3  # sentences that two persons named together may stand before «президенты»
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
@@ -64,6 +66,8 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
                 if party.first <= p.first < party.last and p.kind in {"country", "adjective"}
             }
     countries |= states_of_format(reading, trigger)
+    if len(countries) < 2 and not any(p.kind == "person" for p, _ in parties):
+        countries |= states_of_both(reading, trigger, events)
     place, date = place_of(reading, trigger), date_of(reading, trigger, anchor(reading, trigger, events))
     trigger = dated(reading, trigger, date)
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
@@ -134,6 +138,19 @@ def states_of_format(reading: Reading, trigger: Trigger) -> set[str]:
         if any(row["lemmas"] in text for text in lemmas)
         for c in row["countries"].split()
     }
+
+
+def states_of_both(reading: Reading, trigger: Trigger, events: list[Event]) -> set[str]:
+    """«заседание комиссии двух стран»: the two states whose meeting was just told of."""
+    first, last = trigger.phrase or (trigger.index, trigger.index + 1)
+    words = [t.lower for t in reading.document.tokens[first : min(last + 2, reading.sentence_end(trigger.index))]]
+    if not any(a in BOTH and b in STATES for a, b in pairwise(words)):
+        return set()
+    sentence = reading.token(trigger.index).sentence
+    for event in reversed(events):
+        if len(event.countries) == 2 and sentence - reading.token(event.triggers[-1].index).sentence <= NEAR:
+            return set(event.countries)
+    return set()
 
 
 def dated(reading: Reading, trigger: Trigger, date: Interval | None) -> Trigger:

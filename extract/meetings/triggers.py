@@ -67,7 +67,7 @@ def is_meeting_noun(reading: Reading, noun: Token, trigger: Trigger) -> bool:
     return {
         "": True,
         "counterpart": any(p.kind in {"person", "post"} for p in trigger.counterparts),
-        "signing": after.lemma == "подписание",
+        "signing": after.lemma == "подписание" and not is_ceremony(reading, noun),
         "body": trigger.body in word_set("meeting_body", "lemma")
         or after.text.isupper()
         or trigger.ordinal is not None,
@@ -84,8 +84,24 @@ def tells_of_occasion(token: Token) -> bool:
 def pronoun_subject(reading: Reading, verb: Token) -> Token | None:
     """«Она пройдёт в Вашингтоне», said of a meeting named before."""
     head = subject(reading.document, verb, 0)
-    is_pronoun = head is not None and head.lemma in {"он", "она", "оно", "они", "мероприятие"} and head.case == "Nom"
-    return head if is_pronoun else None
+    if head is None or head.case != "Nom":
+        return None
+    is_named_before = head.lemma in {"он", "она", "оно", "они", "мероприятие"} or is_ceremony(reading, head)
+    return head if is_named_before else None
+
+
+def is_ceremony(reading: Reading, noun: Token) -> bool:
+    """«Церемония прошла в Пекине», «Подписание состоялось …»: of the document just told of, so it names none itself; not
+    «Церемония состоялась после переговоров»."""
+    others = (t for t in reading.document.sentence(noun.sentence) if t.index != noun.index and t.lemma in NOUNS)
+    if any(others):
+        return False
+    behind = reading.document.tokens[noun.index + 1 : noun.index + 3]
+    if noun.lemma == "церемония":
+        behind = behind[1:] if behind and behind[0].lemma == "подписание" else behind[:1]
+    elif noun.lemma != "подписание":
+        return False
+    return not any(t.case == "Gen" and t.pos in {"NOUN", "PROPN", "ADJ"} for t in behind[:1])
 
 
 def separate(reading: Reading, trigger: Trigger, noun: Token) -> Iterator[Trigger]:

@@ -22,6 +22,7 @@ from extract.meetings.trigger import (
     subject_parties,
     with_chain,
 )
+from extract.places import PlaceMention
 from extract.tables import lexicon
 
 VERBS = {row["lemma"]: row for row in lexicon("meeting_verb")}
@@ -142,15 +143,24 @@ def has_other_object(reading: Reading, verb: Token) -> bool:
 
 def visit_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
     """«X посетил Y»: an official or a delegation in a country or a city."""
-    places = [p for p in reading.places if p.kind in {"country", "city"}]
+    named = {i for p in who for i in range(p.first, p.last)}  # «Ташкент посетил министр энергетики России»
+    places = [p for p in reading.places if p.kind in {"country", "city"} and p.first not in named]
     goal = next((p for p in places if verb.index < p.first <= verb.index + 6), None) or next(
-        (p for p in places if p.last == verb.index and reading.token(p.first - 1).pos != "ADP"), None
+        (p for p in places if p.first < verb.index and is_object(reading, p, verb)), None
     )  # «Ташкент посетит делегация»
     visitors = [p for p in who if is_official(reading, p)]
     between = reading.document.tokens[verb.index : goal.first] if goal is not None else ()
     if goal is None or not visitors or any(t.pos == "ADP" and t.lower not in {"с", "со"} for t in between):
         return None
     return replace(base, parties=tuple((p, "guest") for p in visitors), destination=goal)
+
+
+def is_object(reading: Reading, place: PlaceMention, verb: Token) -> bool:
+    """A place before a verb without a preposition, right before it or by syntax: «Ташкент с визитом посетил министр»."""
+    if place.first and reading.token(place.first - 1).pos == "ADP":
+        return False
+    head = reading.token(place.first)
+    return place.last == verb.index or (head.head == verb.index and head.rel == "obj")
 
 
 def arrive_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:

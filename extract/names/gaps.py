@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from extract.names.declension import is_given, is_surname
 from extract.names.words import CHINESE, LATIN, NameScan, Span, asian_surnames
 from extract.tables import reference
+
+ADJECTIVAL = re.compile(r"[ыои](?:й|м|го|ого|его|ому|ему|им|ым|ой|ей)$|ая$|[оу]ю$|о[йю]$")
 
 
 def with_patterns(scan: NameScan, spans: list[Span]) -> list[Span]:
@@ -33,10 +36,23 @@ def initials_with_surname(scan: NameScan, index: int) -> Span | None:
     if not scan.is_initial(index):
         return None
     stop = index + (4 if scan.is_initial_pair(index) else 2)
-    if stop >= len(scan.tokens) or not scan.is_word(stop) or scan.is_common(stop) or scan.is_place(stop):
+    if stop >= len(scan.tokens) or not scan.is_word(stop) or scan.is_place(stop):
+        return None
+    if scan.is_common(stop) and not is_adjectival(scan, stop):
         return None
     near = scan.tokens[stop].start - scan.tokens[stop - 1].stop <= 1
     return (index, stop + 1) if near and not LATIN.match(scan.text_at(stop)) else None
+
+
+def is_adjectival(scan: NameScan, index: int) -> bool:
+    """«К. Загородным встретился»: an adjective without a noun of its own is a surname; not «корпус Б. Новым директором стал …»."""
+    after = scan.tokens[index + 1] if index + 1 < len(scan.tokens) else None
+    is_alone = after is None or after.pos not in {"NOUN", "PROPN", "ADJ"} or after.case != scan.tokens[index].case
+    return (
+        is_alone
+        and bool(ADJECTIVAL.search(scan.tokens[index].lower))
+        and all(p.tag.POS == "ADJF" for p in scan.language.parses(scan.text_at(index)))
+    )
 
 
 def given_with_surname(scan: NameScan, index: int, taken: set[int]) -> Span | None:

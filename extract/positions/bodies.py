@@ -241,7 +241,16 @@ def find_country(here: Scene, phrase: PostPhrase, body: Body | None) -> str | No
         after_topic = located and not closes_after_topic(here, phrase, index)
         if places and index not in here.person_at and not after_topic:
             return places[0].code
-    return (body_country(body.core) if body else None) or led_country(here, phrase)
+    return (body_country(body.core) if body else None) or kind_country(here, phrase, body) or led_country(here, phrase)
+
+
+def kind_country(here: Scene, phrase: PostPhrase, body: Body | None) -> str | None:
+    """The country whose bodies or posts alone are called so: «Брестский облисполком», «губернатор Люблинского воеводства»."""
+    kinds = column("body_country", "name", "country")
+    lemmas = [t.lemma for t in here.document.tokens[phrase.head.index : phrase.last]]
+    named = next((kinds[lemma] for lemma in lemmas if lemma in kinds), None)
+    core = f" {body.core}" if body else ""
+    return named or next((code for kind, code in kinds.items() if core.endswith(f" {kind}")), None)
 
 
 def led_country(here: Scene, phrase: PostPhrase) -> str | None:

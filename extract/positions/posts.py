@@ -20,6 +20,8 @@ from extract.positions.phrases import PostPhrase, phrase
 from extract.positions.scene import Named, Scene, rank_at, scene
 from extract.tables import column
 
+STATES = frozenset(["страна", "государство", "республика", "сторона", "держава"])
+
 
 @dataclass(frozen=True, slots=True)
 class Single:
@@ -35,7 +37,8 @@ class Single:
 class PositionMention:
     """A post at tokens `first` up to `last`; `person` is the index of the name it stands with, None for a post alone.
 
-    `title` and `organization` are nominative; `members` are the single (title, organization, country) of a plural post.
+    `title` and `organization` are nominative; `members` are the single posts of a plural one; `is_of_several`: one of
+    «министры двух стран», which names none of them.
     `kind` is the kind of the head noun (lexicon/position_head.csv); of kind «rank» the title is only a military rank.
     `organization_span` are the organisation's tokens.
     """
@@ -54,7 +57,8 @@ class PositionMention:
     rule: str
     kind: str = ""
     is_official: bool = True
-    members: tuple[tuple[str, str | None, str | None], ...] = ()
+    members: tuple[Single, ...] = ()
+    is_of_several: bool = False
     organization_span: tuple[int, int] | None = None
 
 
@@ -101,6 +105,9 @@ def mentions(here: Scene, post: PostPhrase, link: Link | None) -> Iterator[Posit
             yield mention(here, post, None, None)
         return
     singles = members(here, post)
+    if len(link.people) > 1 and not singles:
+        yield from (each(here, post, link, name) for name in link.people)
+        return
     for number, name in enumerate(link.people):
         single = mention(here, post, link, name)
         part = link.parts[number] if link.parts else None
@@ -109,6 +116,37 @@ def mentions(here: Scene, post: PostPhrase, link: Link | None) -> Iterator[Posit
         elif len(singles) == len(link.people):
             single = retold(single, singles[number])
         yield single
+
+
+def each(here: Scene, post: PostPhrase, link: Link, name: int) -> PositionMention:
+    """«начальники генштабов трёх стран А, Б и В»: each heads one, of a state that is not told."""
+    number = link.people.index(name)
+    part = link.parts[number] if link.parts else None
+    whole = mention(here, post, link, name)
+    if part:
+        return retold(whole, of_part(here, post, part, whole.country))
+    own = without_states(here, post)
+    is_office = post.head.kind == "state" or (post.head.kind == "minister" and bool(own.groups))
+    whole = replace(whole, is_of_several=own != post or (is_office and whole.country is None))  # no state has two
+    if own.last == post.head.start:
+        return replace(whole, title=title(here, own, "Sing"))
+    text = f"{title(here, replace(own, last=own.head.start), 'Sing')} {of_one(here, own, own.last)}"
+    body = find_body(here, own)
+    if body is None or own.joined or text == whole.title:
+        return replace(whole, title=whole.title if own == post else text)
+    index = head_of(here.document, here.language, body.first, body.last)
+    organization = nominative(here.document, here.language, body.first, body.last, index, "Sing")
+    core = organization.lower().replace("ё", "е")
+    return replace(whole, title=text, organization=organization, organization_core=core)
+
+
+def without_states(here: Scene, post: PostPhrase) -> PostPhrase:
+    """A phrase without «трёх стран», «обоих государств» at its end."""
+    number = here.document.tokens[max(post.last - 2, post.head.index)]
+    is_counted = number.index >= post.head.start and (number.pos == "NUM" or number.lemma in {"оба", "обе"})
+    if not is_counted or here.document.tokens[post.last - 1].lemma not in STATES:
+        return post
+    return replace(post, last=number.index, groups=tuple(g for g in post.groups if g[1] <= number.index))
 
 
 def retold(whole: PositionMention, single: Single) -> PositionMention:
@@ -143,7 +181,7 @@ def mention(here: Scene, post: PostPhrase, link: Link | None, name: int | None, 
         rule=link.rule if link else "alone",
         kind=post.head.kind,
         is_official=post.head.is_official,
-        members=tuple((s.title, s.organization, s.country) for s in members(here, post)) if link is None else (),
+        members=members(here, post) if link is None else (),
         organization_span=(body.first, body.last) if body else None,
     )
 

@@ -125,6 +125,12 @@ HITS = [
     ("Пресс-секретарь президента РФ [Дмитрий Песков] сообщил.",
      ["пресс-секретарь президента РФ | - | RU | - | Дмитрий Песков"]),
     # Several people.
+    ("Начальники генштабов трёх стран [Олег Бобров] и [Иван Петров] встретились.",
+     ["начальник генштаба | генштаб | - | - | Олег Бобров", "начальник генштаба | генштаб | - | - | Иван Петров"]),
+    ("Министры обороны обеих стран [Олег Бобров] и [Иван Петров] встретились.",
+     ["министр обороны | - | - | - | Олег Бобров", "министр обороны | - | - | - | Иван Петров"]),
+    ("Губернатор Люблинского воеводства [Яцек Бобров] прибыл.",
+     ["губернатор Люблинского воеводства | - | PL | - | Яцек Бобров"]),
     ("Президенты России и США [Владимир Путин] и [Джо Байден] встретятся.",
      ["президент России | - | RU | - | Владимир Путин", "президент США | - | US | - | Джо Байден"]),
     ("Министры иностранных дел России [Сергей Лавров] и Турции [Мевлют Чавушоглу] встретились.",
@@ -231,7 +237,7 @@ def test_no_post_where_none_is_told(language: Language, line: str) -> None:
 @pytest.mark.parametrize(("line", "expected"), MEMBERS)
 def test_a_plural_post_is_told_of_each(language: Language, line: str, expected: list[str]) -> None:
     members = positions_of(language, line)[1][0].members
-    assert [f"{title} {country}" for title, _, country in members] == expected
+    assert [f"{one.title} {one.country}" for one in members] == expected
 
 
 def test_a_minister_belongs_to_a_ministry_the_text_names(language: Language) -> None:
