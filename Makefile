@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui review rollback sql evaluate lint environment evaluate-resolution test-resolution test-faults
+.PHONY: run test ui review rollback sql evidence evaluate lint environment evaluate-resolution test-resolution test-faults
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -29,6 +29,9 @@ rollback: environment  ## publish an earlier release again (RELEASE=name; withou
 sql: environment  ## questions to the published warehouse, typed or piped in
 	@$(BIN)/python -m vstrecha
 
+evidence: environment  ## a meeting's page with its articles, every reading marked (MEETING=key as a file; without it, all on 127.0.0.1:3001)
+	@$(BIN)/python -m vstrecha.evidence $(MEETING)
+
 evaluate: environment  ## how well the extractor reads: figures, the worst errors (ERRORS=10 of each kind), reliability
 	@$(BIN)/python -m orchestration evaluate --errors $(or $(ERRORS),10)
 
@@ -44,7 +47,7 @@ test-faults: environment  ## the long tests of bad input and of faults: parsers,
 lint: environment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy extract evaluation training
+	$(BIN)/mypy extract evaluation training vstrecha
 	$(BIN)/sqlfluff lint dbt_project/models
 
 # A virtual environment with exactly what requirements.lock names, checked by hash; made anew when that file changes.

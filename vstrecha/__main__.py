@@ -14,7 +14,8 @@ ROWS = 40
 
 def main() -> int:
     """Answer what stands on standard input, up to each semicolon; 1 where a question could not be answered."""
-    is_typed, failed, lines = sys.stdin.isatty(), False, []
+    lines: list[str] = []
+    is_typed, failed = sys.stdin.isatty(), False
     while line := _line("sql> " if not lines else "...> ", is_typed):
         lines.append(line)
         if line.rstrip().endswith(";"):

@@ -24,6 +24,8 @@ SINGULAR = {
     "assert_every_rejection_has_a_place": """
         insert into warehouse.quality.quarantined_input by name select 'f' as file, 'r' as reason, '' as detail""",
     "assert_every_reported_meeting_is_published": "delete from warehouse.marts.fact_meeting_mention where meeting_index = 0",
+    "assert_marked_passage_stands_in_its_article": """
+        update warehouse.evidence.marked_passage set "end" = 1000000""",
     "assert_meeting_ends_no_earlier_than_it_starts": """
         update warehouse.marts.fact_meeting set end_date = start_date - 1 where start_date is not null""",
     "assert_no_article_reports_one_meeting_twice": """

@@ -27,7 +27,7 @@ class Corpus:
         }
 
     def article(self, article_id: str, published: str | None, *meetings: dict[str, Any], **facts: Any) -> Corpus:
-        """One article version: its meetings as `meeting()` makes them, `occupations` as `person()` makes them."""
+        """One article version: its meetings as `meeting()` makes them, `occupations` as `person()` makes them, `mentions` as rows."""
         key = f"{article_id}/{facts.get('version', 1)}"
         self.rows["raw.article"].append(
             {
@@ -35,7 +35,8 @@ class Corpus:
                 "article_id": article_id,
                 "source": facts.get("source", article_id),
                 "title": facts.get("title"),
-                "text": "…",
+                "url": facts.get("url"),
+                "text": facts.get("text", "…"),
                 "published_date": published and date.fromisoformat(published),
                 "sha256": facts.get("sha256", key),
                 "file": "corpus.jsonl",
@@ -51,6 +52,8 @@ class Corpus:
             self._add_meeting({"article_key": key, "meeting_index": index}, found)
         for index, claim in enumerate(facts.get("occupations", [])):
             self.rows["staging.occupation"].append({"article_key": key, "occupation_index": index, **claim})
+        for index, mention in enumerate(facts.get("mentions", [])):
+            self.rows["staging.mention"].append({"article_key": key, "mention_index": index, **mention})
         return self
 
     def _add_meeting(self, place: dict[str, Any], found: dict[str, Any]) -> None:

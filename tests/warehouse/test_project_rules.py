@@ -8,7 +8,13 @@ from typing import Any
 import duckdb
 import pytest
 
-PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fact_", "bridge_"), "quality": ("",)}
+PREFIXES = {
+    "staging": ("stg_",),
+    "intermediate": ("int_",),
+    "marts": ("dim_", "fact_", "bridge_"),
+    "quality": ("",),
+    "evidence": ("",),
+}
 UNPREFIXED = {"meeting"}  # the view that readers type first; the contract names it
 UNKEYED = {"stg_file", "stg_quarantined_input", "quarantined_input"}  # logs: the same line may be reported twice
 

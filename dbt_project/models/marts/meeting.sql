@@ -111,7 +111,8 @@ select
     parents.title as parent_title,
     meetings.article_count,
     meetings.source_count,
-    meetings.confidence
+    meetings.confidence,
+    '{{ var("evidence_address") }}' || meetings.meeting_key as evidence_page
 from meetings
 inner join dim_meeting_type on meetings.meeting_type_key = dim_meeting_type.meeting_type_key
 left join places
