@@ -7,21 +7,14 @@ what a phrase means (a name, a post, a date, a meeting) belongs to the modules a
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import import_module
 from typing import Any, TypeVar
 
-# natasha 1.6.0 asks for pymorphy2, which is no longer kept up and fails on Python 3.12; pymorphy3 is its maintained heir.
-for _module in ("", ".analyzer", ".shapes", ".tagset", ".units"):
-    sys.modules.setdefault(f"pymorphy2{_module}", import_module(f"pymorphy3{_module}"))
-
-import razdel  # noqa: E402
-from natasha import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser  # noqa: E402
-
-from extract.nets import Entities, Morphology, Syntax, Words  # noqa: E402
+from extract.swift import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser
+from extract.swift.nets import Tag
+from extract.swift.segment import Substring, sentenize, tokenize
 
 MAX_PARAGRAPH = 4_000  # characters: razdel's sentence splitter is quadratic in the length of odd paragraphs
 MAX_SENTENCE = 200  # tokens: the syntax parser's memory is quadratic in the length of a sentence
@@ -31,18 +24,20 @@ MAX_WORDLESS = 200  # characters: a longer stretch without a letter or digit say
 Tok = TypeVar("Tok")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # as good as frozen, which would take five times as long to make
 class Token:
     """A word or a punctuation mark; `index`, `head` and `sentence` count from the document's start.
 
-    `case` to `tense` are Universal Dependencies values («Nom», «Gen», …) or "" where the word has none;
-    `head` is the index of the syntactic head, or the token's own index for the root of a sentence.
+    `lower` is the text in lower case with «ё» as «е», and so is `lemma`. `case` to `verb_form` are Universal Dependencies
+    values («Nom», «Gen», …) or "" where the word has none; `head` is the index of the syntactic head, or the token's own
+    index for the root of a sentence.
     """
 
     index: int
     start: int
     stop: int
     text: str
+    lower: str
     lemma: str
     pos: str
     case: str
@@ -54,10 +49,6 @@ class Token:
     head: int
     rel: str
     sentence: int
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower().replace("ё", "е")
 
     @property
     def is_capitalised(self) -> bool:
@@ -107,17 +98,12 @@ class Language:
     def __init__(self) -> None:
         embedding = NewsEmbedding()
         self.vocab = MorphVocab()
-        morphology = NewsMorphTagger(embedding).infer
-        words = Words(morphology.encoder.words_vocab, morphology.encoder.shapes_vocab)  # the three nets' are the same
-        self._morphology = Morphology(morphology, words)
-        self._syntax = Syntax(NewsSyntaxParser(embedding).infer, words)
-        self._entities = Entities(NewsNERTagger(embedding).infer, words)
+        self._morphology = NewsMorphTagger(embedding).net
+        self._syntax = NewsSyntaxParser(embedding).net
+        self._entities = NewsNERTagger(embedding).net
+        self._words = embedding.words
 
     @lru_cache(maxsize=100_000)  # noqa: B019 - one Language lives as long as the process
-    def lemma(self, word: str, pos: str, feats: tuple[tuple[str, str], ...]) -> str:
-        return str(self.vocab.lemmatize(word, pos, dict(feats)))
-
-    @lru_cache(maxsize=100_000)  # noqa: B019
     def parses(self, word: str) -> tuple[Any, ...]:
         """All dictionary readings of a word, likeliest first (pymorphy3 `Parse` objects)."""
         return tuple(self.vocab.parse(word))
@@ -128,14 +114,13 @@ class Language:
         sentences: list[tuple[int, int]] = []
         spans: list[tuple[int, int, str]] = []
         chunks = list(paragraphs(text))
-        found = (
-            spans for batch in batches(razdel.tokenize(text[i:j]) for i, j in chunks) for spans in self._entities(batch)
-        )
+        found = (spans for texts in batches(tokenize(text[i:j]) for i, j in chunks) for spans in self._entities(texts))
         for (offset, _), entities in zip(chunks, found, strict=True):
             spans += [(offset + start, offset + stop, kind) for start, stop, kind in entities]
         sents = [(start, words) for start, stop in chunks for words in split_sentences(text[start:stop])]
         tags, arcs = [], []
-        for batch in batches([word.text for word in words] for _, words in sents):
+        for texts in batches([word.text for word in words] for _, words in sents):
+            batch = self._words.batch(texts)
             tags += self._morphology(batch)
             arcs += self._syntax(batch)
         for offset, words in sents:
@@ -146,28 +131,29 @@ class Language:
 
     def _tokens(
         self,
-        words: list[Word],
-        tags: list[tuple[str, dict[str, str]]],
+        words: list[Substring],
+        tags: list[Tag],
         arcs: list[tuple[int, str]],
         offset: int,
         first: int,
         sentence: int,
     ) -> Iterator[Token]:
-        for number, (word, (pos, feats), (head, rel)) in enumerate(zip(words, tags, arcs, strict=True)):
+        for index, (word, tag, (head, rel)) in enumerate(zip(words, tags, arcs, strict=True), first):
             yield Token(
-                index=first + number,
+                index=index,
                 start=offset + word.start,
                 stop=offset + word.stop,
                 text=word.text,
-                lemma=self.lemma(word.text, pos, tuple(sorted(feats.items()))).replace("ё", "е"),
-                pos=pos,
-                case=feats.get("Case", ""),
-                number=feats.get("Number", ""),
-                gender=feats.get("Gender", ""),
-                tense=feats.get("Tense", ""),
-                animacy=feats.get("Animacy", ""),
-                verb_form=feats.get("VerbForm", ""),
-                head=first + (head - 1 if head else number),
+                lower=word.text.lower().replace("ё", "е"),
+                lemma=self.vocab.lemma(word.text, tag.pos, tag.items),
+                pos=tag.pos,
+                case=tag.case,
+                number=tag.number,
+                gender=tag.gender,
+                tense=tag.tense,
+                animacy=tag.animacy,
+                verb_form=tag.verb_form,
+                head=first + head - 1 if head else index,
                 rel=rel,
                 sentence=sentence,
             )
@@ -207,18 +193,11 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
             yield start, stop
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    start: int
-    stop: int
-    text: str
-
-
-def split_sentences(chunk: str) -> Iterator[list[Word]]:
+def split_sentences(chunk: str) -> Iterator[list[Substring]]:
     """The sentences of one paragraph as lists of words with offsets into it, none longer than MAX_SENTENCE."""
-    for sentence in razdel.sentenize(chunk):
+    for sentence in sentenize(chunk):
         words = [
-            Word(sentence.start + t.start, sentence.start + t.stop, t.text) for t in razdel.tokenize(sentence.text)
+            Substring(sentence.start + start, sentence.start + stop, t) for start, stop, t in tokenize(sentence.text)
         ]
         for i in range(0, len(words), MAX_SENTENCE):
             yield words[i : i + MAX_SENTENCE]
