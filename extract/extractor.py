@@ -68,7 +68,8 @@ class Extractor:
         found = find_parties(document, people, positions, places)
         parties, dossiers = resolve_posts(document, found, dossiers, people)
         parties = tuple(sorted([*parties, *find_pronouns(document, parties, people)], key=lambda p: (p.first, p.last)))
-        dates, dateline = find_dates(document), find_dateline(document)
+        dates = find_dates(document)
+        dateline = find_dateline(document, dates)
         published = article.published or source.header_date or publication_day(document, dates, dateline, article.url)
         return source, Reading(
             document=document,

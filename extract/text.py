@@ -17,7 +17,9 @@ from extract.chrome import chrome
 LOOKALIKES = str.maketrans("AaBCcEeHKkMOoPpTXxyËë", "АаВСсЕеНКкМОоРрТХхуЁё")
 MAX_CHARACTERS = 200_000  # ten times the longest news article; what is longer is many articles, or none
 HEADER = re.compile(r"\s*date\s+\d{4}-\d{2}-\d{2}(?=\s|$)")
-WORD = re.compile(r"\w+")
+LATIN_WORD = re.compile(r"(?<!\w)\w*[A-Za-z]\w*")
+# Characters that are read as they stand, as many as follow each other, or one that is looked at.
+RUN = re.compile(r"(?P<plain>[\n -~А-Яа-яЁё«»„“”–—…№]+)|.", re.DOTALL)
 # Other hyphens, and the dash of «российско–китайской»; «Москва–Пекин» keeps its own.
 HYPHEN = re.compile(r"(?<=\w)[\u2010\u2011](?=\w)|(?<=[а-яё])\u2013(?=[а-яё])")
 MIXED = re.compile(r"(?=\w*[А-Яа-яЁё])(?=\w*[A-Za-z])")
@@ -65,29 +67,33 @@ def clean(original: str) -> CleanText:
     """Strip, compose and fold one text; the date header of a text file and the page around an article are left out."""
     chars: list[str] = []
     origin: list[int] = []
-    for offset in article_offsets(original):
-        char = original[offset]
-        if is_invisible(char):
-            continue
-        if chars and unicodedata.combining(char):
-            composed = unicodedata.normalize("NFC", chars[-1] + char)
-            if len(composed) == 1:  # «и» + breve is «й»; a stress mark composes with nothing and is dropped
-                chars[-1] = composed
-            continue
-        chars.append(readable(char))
-        origin.append(offset)
-    text = "".join(c if len(c) == 1 else " " for c in chars)
-    return CleanText(HYPHEN.sub("-", WORD.sub(fold, text)), (*origin, len(original)))
+    for start, stop in article_spans(original):
+        for run in RUN.finditer(original, start, stop):
+            char = run.group()
+            if run.lastgroup == "plain":
+                chars += char
+                origin += range(*run.span())
+            elif is_invisible(char):
+                continue
+            elif chars and unicodedata.combining(char):
+                composed = unicodedata.normalize("NFC", chars[-1] + char)
+                if len(composed) == 1:  # «и» + breve is «й»; a stress mark composes with nothing and is dropped
+                    chars[-1] = composed
+            else:
+                chars.append(readable(char))
+                origin.append(run.start())
+    return CleanText(HYPHEN.sub("-", LATIN_WORD.sub(fold, "".join(chars))), (*origin, len(original)))
 
 
-def article_offsets(original: str) -> Iterator[int]:
+def article_spans(original: str) -> Iterator[tuple[int, int]]:
     """Where the article's own characters stand."""
     header = HEADER.match(original)
     position = header.end() if header else 0
     for start, stop in chrome(original):
-        yield from range(position, max(position, start))
+        if start > position:
+            yield position, start
         position = max(position, stop)
-    yield from range(position, len(original))
+    yield position, len(original)
 
 
 def fold(match: re.Match[str]) -> str:

@@ -80,6 +80,7 @@ def is_possible(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= LONGEST_MONTH[month - 1]
 
 
+@lru_cache(maxsize=20_000)
 def sign_of(word: str) -> tuple[str, Value]:
     """The sign name and the value of one lower-case word."""
     if word in MARKS:

@@ -6,9 +6,11 @@ Only single words are judged here, each by itself; which reading holds is decide
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from extract.language import Language
 from extract.tables import lexicon
@@ -27,8 +29,7 @@ PATRONYMIC = re.compile(r"(ович|евич|ьич|овн|евн|иничн|и�
 UNDECLINED = 0.03  # a foreign given name left as it is before a declined surname: «с Мьинт Аунгом»
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A word form as (nominative, case, gender, number); `weight` is an odds, not a probability."""
 
     nominative: str
@@ -105,9 +106,12 @@ def readings(language: Language, word: str, kind: str) -> tuple[Reading, ...]:
     head, _, last = word.lower().rpartition("-")
     found = compound(language, head, last, kind) if head else simple(language, last, kind)
     best: dict[tuple[str, str, str, str], float] = {}
-    for r in found:
-        key = (recased(r.nominative, word), r.case, r.gender, r.number)
-        best[key] = max(best.get(key, 0.0), r.weight)
+    written: dict[str, str] = {}
+    for nominative, case, gender, number, weight in found:
+        if nominative not in written:
+            written[nominative] = recased(nominative, word)
+        key = (written[nominative], case, gender, number)
+        best[key] = max(best.get(key, 0.0), weight)
     return tuple(Reading(*key, weight) for key, weight in best.items())
 
 
@@ -123,7 +127,8 @@ def simple(language: Language, word: str, kind: str) -> tuple[Reading, ...]:
     """Readings of a word without hyphens, likeliest first."""
     known = tuple(dictionary_readings(language, word, kind))
     scale = UNLISTED[kind] if known else 1.0
-    found = [*known, *(replace(r, weight=r.weight * scale) for r in paradigm_readings(language, word, kind))]
+    by_ending = paradigm_readings(language, word, kind)
+    found = [*known, *(r._replace(weight=r.weight * scale) for r in by_ending)] if known else list(by_ending)
     return tuple(sorted(found, key=lambda r: -r.weight))
 
 
@@ -160,25 +165,38 @@ def genders(parse: object, number: str) -> tuple[str, ...]:
 
 def paradigm_readings(language: Language, word: str, kind: str) -> Iterator[Reading]:
     """Readings by ending; a given name of the table is as good as one of the dictionary."""
-    for p in paradigms():
+    for p, case, ending in endings_of(word):
         if kind not in ("any", p.kind) and p.kind != "any":
             continue
-        for case, ending in p.endings:
-            stem = word.removesuffix(ending)
-            if not word.endswith(ending) or not p.stem.search(stem):
-                continue
-            nominative = stem + p.nominative
-            if p.is_adjective:
-                yield Reading(
-                    nominative,
-                    case,
-                    p.gender,
-                    p.number,
-                    p.weight * (3.0 if word_is_known(language, nominative) else 0.5),
-                )
-                continue
-            listed = kind != "surname" and foreign_given_names().get(fold(nominative)) == p.gender
-            yield Reading(nominative, case, p.gender, p.number, KNOWN["Name"] if listed else p.weight)
+        stem = word.removesuffix(ending)
+        if not p.stem.search(stem):
+            continue
+        nominative = stem + p.nominative
+        if p.is_adjective:
+            known = word_is_known(language, nominative)
+            yield Reading(nominative, case, p.gender, p.number, p.weight * (3.0 if known else 0.5))
+            continue
+        listed = kind != "surname" and foreign_given_names().get(fold(nominative)) == p.gender
+        yield Reading(nominative, case, p.gender, p.number, KNOWN["Name"] if listed else p.weight)
+
+
+Ending = tuple[Paradigm, str, str]  # a paradigm, a case of it, the ending there
+
+
+@cache
+def endings() -> dict[str, list[tuple[int, Ending]]]:
+    """The endings of all paradigms as they are written, each with its place in the table."""
+    found: dict[str, list[tuple[int, Ending]]] = defaultdict(list)
+    cells = ((p, case, ending) for p in paradigms() for case, ending in p.endings)
+    for place, cell in enumerate(cells):
+        found[cell[2]].append((place, cell))
+    return found
+
+
+def endings_of(word: str) -> list[Ending]:
+    """The endings that a word has, in the order of the table."""
+    found = (row for size in range(len(word) + 1) for row in endings().get(word[len(word) - size :], ()))
+    return [cell for _, cell in sorted(found, key=lambda row: row[0])]
 
 
 @lru_cache(maxsize=50_000)

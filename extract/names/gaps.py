@@ -18,7 +18,7 @@ def with_patterns(scan: NameScan, spans: list[Span]) -> list[Span]:
     result = list(spans)
     for index in range(len(scan.tokens) - 1):
         span = None
-        if index not in taken:
+        if index not in taken and (scan.is_word(index) or scan.is_initial(index)):
             span = (
                 initials_with_surname(scan, index)
                 or given_with_surname(scan, index, taken)

@@ -6,7 +6,8 @@ The questions that the search for names asks of single tokens; which tokens make
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from extract.language import Document, Language, Token
 from extract.names.declension import fold, readings
@@ -26,6 +27,7 @@ SYLLABLE = (
     "он|ен|уа|эр|[аэиоуюяеы]))"
 )
 CHINESE = re.compile(f"{SYLLABLE}{{1,2}}(?:а|у|ом|ем|е|я|ю)?$")
+NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Abbr", "Orgn"})
 NAMED_AFTER = frozenset({"имени", "им"})
 PLACE_PREPOSITIONS = frozenset({"в", "во", "из", "под"})
 
@@ -78,10 +80,7 @@ class NameScan:
 
     def is_word(self, index: int) -> bool:
         """A capitalised Cyrillic word, a name with a particle in front («аль-Асад») or a Latin one."""
-        text = self.tokens[index].text
-        return bool(CYRILLIC.match(text) or PARTICLE_PREFIX.match(text) or LATIN.match(text)) and not self.is_initial(
-            index
-        )
+        return can_be_word(self.tokens[index].text) and not self.is_initial(index)
 
     def is_initial(self, index: int) -> bool:
         return 0 <= index < len(self.tokens) and is_initial(self.document, index)
@@ -109,37 +108,31 @@ class NameScan:
         token = self.tokens[index]
         if len(token.text) <= 3 and token.lower in asian_surnames():
             return False
-        parses = self.language.parses(token.text)
-        names = {"Name", "Surn", "Patr", "Geox", "Abbr", "Orgn"}
-        return bool(parses) and parses[0].is_known and not any(names & set(p.tag.grammemes) for p in parses)
+        known = known_as(self.language, token.text)
+        return known.is_first and not NAMES & known.all_grammemes
 
     def is_name_word(self, index: int) -> bool:
         """A given name or surname of the dictionary."""
-        parses = self.language.parses(self.tokens[index].text)
-        return any(p.is_known and {"Name", "Surn"} & set(p.tag.grammemes) for p in parses)
+        return bool({"Name", "Surn"} & known_as(self.language, self.tokens[index].text).grammemes)
 
     def is_known(self, index: int) -> bool:
-        return any(p.is_known for p in self.language.parses(self.tokens[index].text))
+        return known_as(self.language, self.tokens[index].text).is_known
 
     def is_place(self, index: int) -> bool:
         """A place by the dictionary and not a person: «Кубы», «Киеве»."""
         if self.tokens[index].lower in asian_surnames():
             return False
-        parses = [p for p in self.language.parses(self.tokens[index].text) if p.is_known]
-        grammemes = {g for p in parses for g in p.tag.grammemes}
+        grammemes = known_as(self.language, self.tokens[index].text).grammemes
         return "Geox" in grammemes and not {"Name", "Surn"} & grammemes
 
     def is_state(self, index: int) -> bool:
         """A country of one word, given names too: «Израиля», «Иордании»."""
-        return any(
-            p.normal_form.replace("ё", "е") in state_words() for p in self.language.parses(self.tokens[index].text)
-        )
+        return bool(known_as(self.language, self.tokens[index].text).lemmas & state_words())
 
     def is_body(self, index: int) -> bool:
         """An organisation of one word: «Совбеза», «Генштаба»."""
-        parses = self.language.parses(self.tokens[index].text)
-        is_name = any({"Name", "Surn"} & set(p.tag.grammemes) for p in parses if p.is_known)
-        return not is_name and any(p.normal_form.replace("ё", "е") in body_words() for p in parses)
+        known = known_as(self.language, self.tokens[index].text)
+        return not {"Name", "Surn"} & known.grammemes and bool(known.lemmas & body_words())
 
     def has_common_tail(self, index: int) -> bool:
         """«Экс-министр Кудрин», «Самолеты-беспилотники», but «Мун Чжэ-ин», «Буш-младший»."""
@@ -165,8 +158,46 @@ class NameScan:
         entity = self.entity_of.get(index)
         return index not in taken and not (entity is not None and entity.kind in kinds)
 
-    def nominatives(self, token: Token) -> set[str]:
+    def nominatives(self, token: Token) -> frozenset[str]:
         """What a token can be the form of, as a surname in the case that the tagger sees (Gen and Acc are one)."""
-        cases = {"Gen", "Acc"} if token.case in {"Gen", "Acc"} else {token.case}
-        known = readings(self.language, token.text.capitalize() if token.text.isupper() else token.text, "surname")
-        return {fold(r.nominative) for r in known if r.case in cases and r.weight >= 0.3 and r.number == "Sing"}
+        return nominatives(self.language, token.text, "Gen" if token.case == "Acc" else token.case)
+
+
+@lru_cache(maxsize=50_000)
+def can_be_word(text: str) -> bool:
+    """Whether a token is written like a word of a name."""
+    return bool(CYRILLIC.match(text) or PARTICLE_PREFIX.match(text) or LATIN.match(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the dictionary says of a word: `grammemes` are of the readings that it has, `all_grammemes` and `lemmas` of those
+    too that are guessed by the ending; `is_first`: the likeliest reading is no guess."""
+
+    is_known: bool
+    is_first: bool
+    grammemes: frozenset[str]
+    all_grammemes: frozenset[str]
+    lemmas: frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
+def known_as(language: Language, text: str) -> Known:
+    """A word as the dictionary has it."""
+    parses = language.parses(text)
+    known = [p for p in parses if p.is_known]
+    return Known(
+        is_known=bool(known),
+        is_first=bool(parses) and parses[0].is_known,
+        grammemes=frozenset(g for p in known for g in p.tag.grammemes),
+        all_grammemes=frozenset(g for p in parses for g in p.tag.grammemes),
+        lemmas=frozenset(fold(p.normal_form) for p in parses),
+    )
+
+
+@lru_cache(maxsize=50_000)
+def nominatives(language: Language, text: str, case: str) -> frozenset[str]:
+    """The surnames that a word can be in a case; «Gen» is «Acc» too."""
+    cases = {"Gen", "Acc"} if case == "Gen" else {case}
+    known = readings(language, text.capitalize() if text.isupper() else text, "surname")
+    return frozenset(fold(r.nominative) for r in known if r.case in cases and r.weight >= 0.3 and r.number == "Sing")
