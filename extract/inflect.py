@@ -46,7 +46,7 @@ class Agreement:
     gender: str
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def readings(language: Language, word: str) -> tuple[Form, ...]:
     """The nominal and adjectival readings of a word, likeliest first."""
     return tuple(nominal_forms(language, word))

@@ -7,9 +7,9 @@ what a phrase means (a name, a post, a date, a meeting) belongs to the modules a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeVar
 
 from extract.swift import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser
@@ -18,7 +18,7 @@ from extract.swift.segment import Substring, sentenize, tokenize
 
 MAX_PARAGRAPH = 4_000  # characters: razdel's sentence splitter is quadratic in the length of odd paragraphs
 MAX_SENTENCE = 200  # tokens: the syntax parser's memory is quadratic in the length of a sentence
-MAX_BATCH = 5_000  # tokens: the nets need 8 MB for a thousand; most articles are one batch
+MAX_BATCH = 1_500  # tokens: the nets need 8 MB for a thousand; most articles are one batch
 MAX_WORDLESS = 200  # characters: a longer stretch without a letter or digit says nothing («***…», a megabyte of quotes)
 
 Tok = TypeVar("Tok")
@@ -103,10 +103,10 @@ class Language:
         self._entities = NewsNERTagger(embedding).net
         self._words = embedding.words
 
-    @lru_cache(maxsize=100_000)  # noqa: B019 - one Language lives as long as the process
-    def parses(self, word: str) -> tuple[Any, ...]:
+    def parses(self, word: str) -> Sequence[Any]:
         """All dictionary readings of a word, likeliest first (pymorphy3 `Parse` objects)."""
-        return tuple(self.vocab.parse(word))
+        found: Sequence[Any] = self.vocab.parse(word)
+        return found
 
     def read(self, text: str) -> Document:
         """Read one text. Line ends always end a sentence; blank text gives an empty Document."""

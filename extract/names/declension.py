@@ -100,7 +100,7 @@ def recased_part(word: str, like: str, shouting: bool) -> str:
     return "".join(w.upper() if i < len(like) and like[i].isupper() else w for i, w in enumerate(word))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def readings(language: Language, word: str, kind: str) -> tuple[Reading, ...]:
     """All readings of one word of a name; `kind` is given, surname, patronymic, any, or foreign (by ending alone)."""
     head, _, last = word.lower().rpartition("-")
@@ -199,12 +199,12 @@ def endings_of(word: str) -> list[Ending]:
     return [cell for _, cell in sorted(found, key=lambda row: row[0])]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def word_is_known(language: Language, word: str) -> bool:
     return any(p.is_known and p.word == word for p in language.parses(word))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def is_given(language: Language, word: str) -> bool:
     """A given name of the dictionary or of the table, in any case; «Хосе-Мария» by its first part."""
     first = word.lower().split("-")[0]
@@ -214,13 +214,13 @@ def is_given(language: Language, word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def is_dictionary_name(language: Language, word: str) -> bool:
     """A given name of the dictionary, in any case, which nobody leaves undeclined."""
     return any(dictionary_readings(language, word.lower(), "given"))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def is_surname(language: Language, word: str) -> bool:
     """A surname of the dictionary, in any case; «Салтыков-Щедрин» by its last part."""
     return any(dictionary_readings(language, word.lower().split("-")[-1], "surname"))
@@ -229,7 +229,7 @@ def is_surname(language: Language, word: str) -> bool:
 FATHERS = (("ович", ("", "о")), ("евич", ("ий", "ей", "ь", "й")), ("ич", ("а", "я")), ("ьич", ("ья",)))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def is_of_father(language: Language, word: str) -> bool:
     """A patronymic whose father's name is a given name: «Антонович», not «Лукашевич», which the dictionary has as well."""
     nominatives = {p.normal_form for p in language.parses(word) if p.is_known and "Patr" in p.tag.grammemes}
@@ -237,7 +237,7 @@ def is_of_father(language: Language, word: str) -> bool:
     return any(is_dictionary_name(language, f) for f in fathers) or any(n.endswith(("вна", "чна")) for n in nominatives)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def is_patronymic(language: Language, word: str, by_suffix: bool = True) -> bool:
     """A patronymic, in any case, by the dictionary or by its suffix; «Дворкович» is one by its suffix alone."""
     known = any(p.is_known and "Patr" in p.tag.grammemes for p in language.parses(word))

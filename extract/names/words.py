@@ -163,7 +163,7 @@ class NameScan:
         return nominatives(self.language, token.text, "Gen" if token.case == "Acc" else token.case)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def can_be_word(text: str) -> bool:
     """Whether a token is written like a word of a name."""
     return bool(CYRILLIC.match(text) or PARTICLE_PREFIX.match(text) or LATIN.match(text))
@@ -181,7 +181,7 @@ class Known:
     lemmas: frozenset[str]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def known_as(language: Language, text: str) -> Known:
     """A word as the dictionary has it."""
     parses = language.parses(text)
@@ -195,7 +195,7 @@ def known_as(language: Language, text: str) -> Known:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def nominatives(language: Language, text: str, case: str) -> frozenset[str]:
     """The surnames that a word can be in a case; «Gen» is «Acc» too."""
     cases = {"Gen", "Acc"} if case == "Gen" else {case}

@@ -22,7 +22,7 @@ from slovnet.shape import word_shape
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Sentences = Sequence[Sequence[str]]
-KEPT_WORDS = 8_192  # rows of 768 numbers, 25 MB a net: most words of a day's news
+KEPT_WORDS = 6_144  # rows of 768 numbers, 19 MB a net: most words of a day's news
 
 
 class Batch:

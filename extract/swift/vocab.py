@@ -10,8 +10,8 @@ from natasha.morph.vocab import MorphForm as PlainForm
 from natasha.morph.vocab import ud_feats, ud_pos
 from pymorphy3.analyzer import MorphAnalyzer, Parse
 
-KEPT_WORDS = 20_000  # words with all their readings, 2 KB each
-KEPT_LEMMAS = 100_000
+KEPT_WORDS = 10_000  # words with all their readings, 3 KB each
+KEPT_LEMMAS = 50_000
 
 
 class MorphForm(PlainForm):  # type: ignore[misc]
