@@ -94,7 +94,10 @@ def post_before(document: Document, span: tuple[int, int]) -> list[Token]:
     for token in reversed(document.tokens[max(0, span[0] - 6) : span[0]]):
         if token.pos in ("VERB", "ADP", "CCONJ", "PUNCT", "SCONJ"):
             break
-        if token.pos == "NOUN" and token.animacy == "Anim" and not token.is_capitalised:
+        is_first = (
+            token.index == document.sentences[token.sentence][0]
+        )  # «Министра обороны Анголы Жуана Лопеша принял …»
+        if token.pos == "NOUN" and token.animacy == "Anim" and (is_first or not token.is_capitalised):
             return [token]
     return []
 

@@ -167,7 +167,7 @@ def is_asian(language: Language, words: list[str], given: list[bool], surname: l
         unknown = not surname[1] and not any(p.is_known for p in language.parses(word))
         return (
             bool(CHINESE.match(word))
-            or (unknown and bool(TWO_SYLLABLES.match(word)))
+            or (unknown and any(map(TWO_SYLLABLES.match, (word, ENDING.sub("", word)))))  # «Ким Ёнсоком»
             or ("-" in rest[0] and len(word) < 10)
         )
     return all(len(w) <= 7 for w in rest) and not any(surname[1:])

@@ -61,6 +61,7 @@ def cut_by_case(scan: NameScan, indices: list[int]) -> int:
     for cut in range(1, len(indices)):
         one, two = scan.tokens[indices[cut - 1]], scan.tokens[indices[cut]]
         is_left = cut == len(words) - 1 and are_left_undeclined(scan, words[:cut])
+        is_left = is_left or goes_on(scan, indices, cut)
         if one.case and two.case and one.case != two.case and not is_left and not agree(scan, words[:cut], words[cut:]):
             return cut
     return 0
@@ -72,6 +73,20 @@ def are_left_undeclined(scan: NameScan, words: list[str]) -> bool:
         len(words) > 1
         and is_given(scan.language, words[0])
         and not any(is_surname(scan.language, w) for w in words[1:])
+    )
+
+
+def goes_on(scan: NameScan, indices: list[int], cut: int) -> bool:
+    """«с Бадару Абубакаром», «Эрнаном Эстрадой Монтеро»: a given name that the dictionary may lack, and a word that can stand
+    in the case the tagger gives that, whatever it gives the word itself."""
+    one, two = scan.tokens[indices[0]], scan.tokens[indices[cut]]
+    cases = {r.case for r in readings(scan.language, two.text, "any") if r.weight >= 0.5}
+    is_first = not scan.is_known(indices[0]) or is_given(scan.language, one.text)
+    return (
+        cut == 1
+        and is_first
+        and not is_given(scan.language, two.text)
+        and (one.case in cases or two.rel == "flat:name")
     )
 
 

@@ -34,11 +34,8 @@ class Span:
 def find_spans(posts: Posts) -> list[Span]:
     """The bodies that an article names, each stretch of text once, by the first way it is found."""
     here = posts.here
-    named = [
-        Span(e.first, e.last, head_of(here, e.first, e.last), "named")
-        for e in here.document.entities
-        if e.kind == "ORG"
-    ]
+    trimmed = (trim(here, e.first, e.last) for e in here.document.entities if e.kind == "ORG")
+    named = [Span(first, last, head_of(here, first, last), "named") for first, last in trimmed if first < last]
     found = [*named, *of_posts(posts)]
     taken = {i for span in named for i in range(span.first, span.last)}
     for token in here.document.tokens:
@@ -47,6 +44,16 @@ def find_spans(posts: Posts) -> list[Span]:
     found += [longer for span in found if (longer := longer_span(here, span))]
     found += [span for span in passed_over(here) if not taken & set(range(span.first, span.last))]
     return list({(s.first, s.last): s for s in reversed(found)}.values())
+
+
+def trim(here: Scene, first: int, last: int) -> tuple[int, int]:
+    """What the tagger takes for a body without the post before it («Замкомандующего СФ») and the name behind it («ГКВП
+    К. Загородным»); nothing where it is a state («СРВ»)."""
+    last = next((i for i in range(first + 1, last) if i in here.person_at), last)
+    if last - first > 1 and find_head(here, first) and body_level(here, first + 1):
+        first += 1
+    is_state = all(any(p.kind == "country" for p in here.places_at.get(i, ())) for i in range(first, last))
+    return (last, last) if is_state else (first, last)
 
 
 def head_of(here: Scene, first: int, last: int) -> int:

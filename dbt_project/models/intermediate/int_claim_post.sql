@@ -35,16 +35,46 @@ known_cores as (
     select organization_core from organizations
 ),
 
-cores_claimed as (
+adjective_stems as (
+    select list(distinct regexp_replace(adjective, '(ий|ой)$', '')) as stems
+    from {{ ref('country_adjective') }}
+),
+
+words_claimed as (
     select distinct
         claims.organization_core as core,
-        known_cores.core as known_core,
         string_split(claims.organization_core, ' ') as words,
-        organization_words.full_forms
+        adjective_stems.stems
     from claims
-    cross join organization_words
-    left join known_cores on claims.organization_core = known_cores.core
+    cross join adjective_stems
     where claims.organization_core is not null
+),
+
+-- «генеральный штаб азербайджанской армии» is «генеральный штаб армии».
+words_without_states as (
+    select
+        core,
+        list_transform(
+            list_filter(
+                generate_series(1, len(words)),
+                lambda place: place = 1
+                or not coalesce(regexp_matches(words[place + 1], '^(арми|вооруженн|флот)'), false)
+                or not list_contains(stems, regexp_replace(words[place], '(ого|ой|их)$', ''))
+            ),
+            lambda place: words[place]
+        ) as words
+    from words_claimed
+),
+
+cores_claimed as (
+    select
+        words_without_states.core,
+        known_cores.core as known_core,
+        words_without_states.words,
+        organization_words.full_forms
+    from words_without_states
+    cross join organization_words
+    left join known_cores on array_to_string(words_without_states.words, ' ') = known_cores.core
 ),
 
 -- «Центральный военсовет» is «центральный военный совет», «госкорпорация Росатом» is «Росатом»; a name that is known stays.
@@ -56,11 +86,22 @@ reworded as (
     from cores_claimed
 ),
 
+generic_words as (
+    select list(word) as words
+    from {{ ref('organization_generic') }}
+),
+
+-- «глава компании» names no body in particular.
 spelled_out as (
     select
-        core,
-        coalesce(known_core, nullif(array_to_string(full_words, ' '), ''), core) as full_core
+        reworded.core,
+        list_contains(generic_words.words, reworded.core) as is_generic,
+        case
+            when not list_contains(generic_words.words, reworded.core)
+                then coalesce(reworded.known_core, nullif(array_to_string(reworded.full_words, ' '), ''), reworded.core)
+        end as full_core
     from reworded
+    cross join generic_words
 ),
 
 bodies_of_posts as (
@@ -82,6 +123,7 @@ posts as (
         -- «освобождён от должности министра»: the post is past from that day on.
         coalesce(positions.is_former, false) or coalesce(claims.phase = 'ended', false) as is_former,
         coalesce(positions.is_acting, false) as is_acting,
+        coalesce(spelled_out.is_generic, false) as is_body_unnamed,
         coalesce(
             spelled_out.full_core, positions.implied_organization_core, bodies_of_posts.organization_core
         ) as claimed_core
@@ -174,6 +216,7 @@ select
     organization_core,
     is_former,
     is_acting,
+    is_body_unnamed,
     sphere,
     -- A post as it is compared: «министр», «министерство обороны», RU. One that says neither body nor country is no post in particular.
     case

@@ -12,6 +12,14 @@ countries as (
     select * from {{ ref('country') }}
 ),
 
+-- «В сообщении от 10 июня была неверно указана дата.»
+corrections as (
+    select distinct articles.article_key
+    from articles
+    inner join {{ ref('correction_phrase') }} as phrases
+        on contains({{ fold("concat_ws(' ', articles.title, articles.text)") }}, phrases.phrase)
+),
+
 -- What an older version of an article said is history: it makes no meetings.
 meetings_of_current_articles as (
     select
@@ -34,6 +42,7 @@ meetings_of_current_articles as (
         meetings.title,
         meetings.ordinal,
         meetings.parent_index,
+        corrections.article_key is not null as is_correction,
         meetings.rule,
         meetings.confidence,
         -- Words for one kind of contact: a report's «беседа» is another's «переговоры».
@@ -45,6 +54,7 @@ meetings_of_current_articles as (
     from meetings
     inner join articles on meetings.article_key = articles.article_key
     left join countries on meetings.host_country = countries.alpha_2
+    left join corrections on meetings.article_key = corrections.article_key
     where articles.is_current
 )
 

@@ -88,6 +88,7 @@ compared as (
         coalesce(
             date_diff('day', one.start_date, one.published_date) = date_diff('day', other.start_date, other.published_date), false
         ) as is_same_delay,
+        one.is_correction or other.is_correction as is_correction,
         abs(date_diff('day', one.published_date, other.published_date)) as publication_gap
     from candidates
     inner join reports as one on candidates.one_key = one.mention_key
@@ -99,8 +100,19 @@ delegations as (
     select
         *,
         -- Sides for which both reports name people, or where no name is shared posts, and none of them agree.
-        len(list_filter(compared_sides, lambda side: not list_contains(agreed_sides, side))) as conflict_count
+        len(list_filter(compared_sides, lambda side: not list_contains(agreed_sides, side))) as told_conflict_count
     from compared
+),
+
+-- At a gathering of many one host may be told to be the president and the premier: three who agree outweigh one who does not.
+weighed as (
+    select
+        *,
+        case
+            when told_conflict_count = 1 and shared_name_count >= 3 and len(agreed_sides) >= 3 then 0
+            else told_conflict_count
+        end as conflict_count
+    from delegations
 ),
 
 -- Who met. Between two sides one shared name will do, unless others of its side contradict; at home one host meets many people
@@ -127,15 +139,15 @@ meeting_of_the_same as (
                 and (is_same_type or not is_summit)
         end as is_same_parties,
         -- A slip of the date: the same people in the same place a day or two away. Reports that follow their days equally soon are of
-        -- two meetings.
+        -- two meetings, unless one says that it corrects.
         is_day_known
         and days_apart between 1 and 2
         and is_same_city
         and is_same_type
         and shared_name_count > 1
         and shared_name_count = more_names
-        and not is_same_delay as is_slip
-    from delegations
+        and (coalesce(is_correction, false) or not is_same_delay) as is_slip
+    from weighed
 ),
 
 agreeing as (

@@ -18,6 +18,7 @@ weighed_reports as (
         -- A day outranks the month it lies in, whoever says so.
         case when attribute = 'dates' then max(precision_rank) else 0 end as fineness,
         bool_or(is_told_as_held) as is_told_as_held,
+        bool_or(is_correction) as is_correction,
         min(published_date) as first_published_date,
         min(article_id) as first_article_id,
         first(
@@ -44,13 +45,15 @@ weighed as (
             and weighed_reports.reported_value = judged_values.judged_value
 ),
 
--- What people judged wins. Where reports differ, one that tells of the meeting as held outranks a plan, a finer date a coarser one;
--- then the value of most independent origins wins, then the one with the finer date, then the earliest.
+-- What people judged wins. Where reports differ, one that tells of the meeting as held outranks a plan, one that corrects outranks
+-- what it takes back, a finer date a coarser one; then the value of most independent origins wins, then the one with the finer date,
+-- then the earliest.
 ranked as (
     select
         *,
         row_number() over by_weight as value_rank,
         lead(is_told_as_held) over by_weight as next_is_told_as_held,
+        lead(is_correction) over by_weight as next_is_correction,
         lead(fineness) over by_weight as next_fineness,
         lead(source_count) over by_weight as next_source_count,
         lead(precision_rank) over by_weight as next_precision_rank,
@@ -60,8 +63,8 @@ ranked as (
     window by_weight as (
         partition by meeting_key, attribute
         order by
-            is_judged desc, is_told_as_held desc, fineness desc, source_count desc, precision_rank desc,
-            first_published_date asc nulls last, first_article_id asc, reported_value asc
+            is_judged desc, is_told_as_held desc, is_correction desc, fineness desc, source_count desc,
+            precision_rank desc, first_published_date asc nulls last, first_article_id asc, reported_value asc
     )
 ),
 
@@ -74,6 +77,7 @@ decided as (
             when is_judged then 'judgement'
             when next_value is null then 'only value'
             when is_told_as_held > next_is_told_as_held then 'told as held'
+            when is_correction > next_is_correction then 'correction'
             when fineness > next_fineness then 'finer date'
             when source_count > next_source_count then 'most sources'
             when precision_rank > next_precision_rank then 'finest date'

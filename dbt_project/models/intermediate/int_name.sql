@@ -111,7 +111,7 @@ spelled_alike as (
     from with_variants
 ),
 
--- «Тайип Эрдоган» is «Реджеп Тайип Эрдоган», «Альваро Лопес» is «Альваро Лопес Мьера».
+-- «Тайип Эрдоган» is «Реджеп Тайип Эрдоган», «Альваро Лопес» is «Альваро Лопес Мьера», «Ким Ёнсок» is «Ким Ён Сок».
 fuller_names as (
     select distinct
         short.surname as short_surname,
@@ -127,7 +127,10 @@ fuller_names as (
                 (
                     short.surname = fuller.surname
                     and len(short.given_words) < len(fuller.given_words)
-                    and list_has_all(fuller.given_words, short.given_words)
+                    and (
+                        list_has_all(fuller.given_words, short.given_words)
+                        or array_to_string(fuller.given_words, '') = array_to_string(short.given_words, '')
+                    )
                 )
                 or starts_with(fuller.name, short.name || ' ')
             )

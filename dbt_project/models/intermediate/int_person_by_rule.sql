@@ -45,17 +45,19 @@ fuller_names as (
     having count(distinct fuller.name_key) = 1
 ),
 
--- At one meeting one surname in one post is one person, though the reports spell the given name differently.
+-- At one meeting one surname in one post is one person, though the reports spell the given name or its initial differently; two
+-- deputies whom one article names are two.
 posts_of_meetings as (
     select distinct
         meetings.meeting_key,
         names.name_key,
+        names.is_full_name,
         names.surname_folded,
+        claim_posts.article_id,
         claim_posts.post
     from names
     inner join meetings on names.mention_key = meetings.mention_key
     inner join claim_posts on names.claim_key = claim_posts.claim_key
-    where names.is_full_name
 ),
 
 article_counts as (
@@ -67,10 +69,28 @@ article_counts as (
     group by names.name_key
 ),
 
+names_of_articles as (
+    select distinct
+        article_id,
+        name_key
+    from posts_of_meetings
+),
+
+told_apart as (
+    select distinct
+        one.name_key as one_key,
+        other.name_key as other_key
+    from names_of_articles as one
+    inner join names_of_articles as other
+        on
+            one.article_id = other.article_id
+            and one.name_key != other.name_key
+),
+
 usual_spellings as (
     select
         one.name_key,
-        first(other.name_key order by counts.article_count desc, other.name_key asc) as person_key
+        first(other.name_key order by other.is_full_name desc, counts.article_count desc, other.name_key asc) as person_key
     from posts_of_meetings as one
     inner join posts_of_meetings as other
         on
@@ -78,6 +98,11 @@ usual_spellings as (
             and one.surname_folded = other.surname_folded
             and one.post = other.post
     inner join article_counts as counts on other.name_key = counts.name_key
+    left join told_apart
+        on
+            one.name_key = told_apart.one_key
+            and other.name_key = told_apart.other_key
+    where told_apart.one_key is null
     group by one.name_key
 ),
 

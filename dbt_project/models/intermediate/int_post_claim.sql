@@ -42,6 +42,7 @@ posts as (
         case when claim_posts.is_former then claim_posts.post_core end as former_post_core,
         claim_posts.is_former,
         claim_posts.is_acting,
+        claim_posts.is_body_unnamed,
         claim_posts.claimed_core
     from claims
     left join persons on claims.claim_key = persons.claim_key

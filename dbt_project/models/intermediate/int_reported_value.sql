@@ -53,6 +53,7 @@ attributes as (
         published_date,
         meeting_index,
         precision_rank,
+        is_correction,
         -- What was planned may have come otherwise.
         realis = 'held' as is_told_as_held,
         meeting_type,

@@ -20,7 +20,8 @@ located as (
             and claims.claimed_country is not distinct from organization_names.claimed_country
 ),
 
--- «замминистра» without a body serves in the one where the person is known to hold that post.
+-- «замминистра» without a body serves in the one where the person is known to hold that post, «глава компании» in the only one
+-- that the person is known to serve.
 resolved as (
     select
         * exclude (claimed_organization_key),
@@ -29,6 +30,10 @@ resolved as (
             case
                 when person_key is not null and coalesce(post_core, former_post_core) is not null
                     then {{ only_value('claimed_organization_key', 'person_key, coalesce(post_core, former_post_core)') }}
+            end,
+            case
+                when person_key is not null and is_body_unnamed
+                    then {{ only_value('claimed_organization_key', 'person_key') }}
             end
         ) as organization_key
     from located
