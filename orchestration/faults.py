@@ -15,7 +15,9 @@ _UNHARMED = "Readers keep the previous release, and the next run goes on from he
 
 _ADVICE = [
     (
-        re.compile(r"no space left|disk is full|file too large|disk quota|could not write file", re.IGNORECASE),
+        re.compile(
+            r"no space left|disk is full|file too large|disk quota|could not write file|disk i/o error", re.IGNORECASE
+        ),
         f"The disk is full, or a file may not grow any more.\nMake room, then run again. {_UNHARMED}",
     ),
     (

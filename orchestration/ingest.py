@@ -9,8 +9,8 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path, PurePath
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -18,9 +18,10 @@ from tqdm import tqdm
 
 from orchestration import feeds, languages, reprints, tables
 from orchestration.configuration import Feed
-from orchestration.landing import InputFile, changed_files, content_hash, input_files, removed_files
+from orchestration.file_reader import FileReader
+from orchestration.landing import NOT_WHOLE, InputFile, changed_files, content_hash, input_files, removed_files
 from orchestration.limits import InputLimits
-from orchestration.reading import ArticleVersion, Found, Record, Rejected, read_articles, reader_version
+from orchestration.reading import ArticleVersion, Found, Record, Rejected, reader_version
 
 log = logging.getLogger(__name__)
 
@@ -68,11 +69,12 @@ def ingest(connection: duckdb.DuckDBPyConnection, folders: list[Path], limits: I
     result = Ingested(unchanged=len(files) - len(changed))
     for name in removed_files(connection, folders, files):
         _forget(connection, name)
-    for load in _loads(tqdm(changed, desc="reading", unit="file", disable=not changed), limits):
-        _write(connection, load)
-        for portion in load:
-            if portion.is_last:
-                result.add(portion.counts)
+    with FileReader() as reader:
+        for load in _loads(tqdm(changed, desc="reading", unit="file", disable=not changed), reader, limits):
+            _write(connection, load)
+            for portion in load:
+                if portion.is_last:
+                    result.add(portion.counts)
     _flag_languages(connection)
     reprints.sign(connection)
     return result
@@ -126,12 +128,12 @@ class _Portion:
     is_last: bool
 
 
-def _loads(files: Iterable[InputFile], limits: InputLimits) -> Iterator[list[_Portion]]:
+def _loads(files: Iterable[InputFile], reader: FileReader, limits: InputLimits) -> Iterator[list[_Portion]]:
     """Portions in lists that fit one transaction: many small files together, a large file in several."""
     load: list[_Portion] = []
     full = 0.0
     for file in files:
-        for portion in _portions(file, limits):
+        for portion in _portions(file, reader, limits):
             share = max(len(portion.records) / tables.ROWS_PER_TRANSACTION, file.size / BYTES_PER_TRANSACTION)
             if load and full + share > 1:
                 yield load
@@ -142,10 +144,10 @@ def _loads(files: Iterable[InputFile], limits: InputLimits) -> Iterator[list[_Po
         yield load
 
 
-def _portions(file: InputFile, limits: InputLimits) -> Iterator[_Portion]:
+def _portions(file: InputFile, reader: FileReader, limits: InputLimits) -> Iterator[_Portion]:
     read_at, sha256, counts, found = tables.utc_now(), content_hash(file), Counts(), Found()
     version = reader_version(limits)
-    portions = _cut(_records(file, limits, found))
+    portions = _cut(_records(file, reader, limits, found))
     portion, is_first = next(portions, []), True
     while is_first or portion:
         following = next(portions, [])
@@ -168,19 +170,12 @@ def _cut(records: Iterable[Record]) -> Iterator[list[Record]]:
         yield portion
 
 
-def _records(file: InputFile, limits: InputLimits, found: Found) -> Iterator[Record]:
+def _records(file: InputFile, reader: FileReader, limits: InputLimits, found: Found) -> Iterator[Record]:
     if file.refused:
-        found.offered += 1
+        found.offers()
         yield file.refused
-        return
-    try:
-        stream: BinaryIO = file.path.open("rb")
-    except OSError as error:
-        found.offered += 1
-        yield Rejected("unreadable", f"{error.strerror}; mend the file's permissions.", byte_offset=0)
-        return
-    with stream:
-        yield from read_articles(stream, PurePath(file.name), limits, found)
+    else:
+        yield from reader.read(file.path, file.name, limits, found)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, load: list[_Portion]) -> None:
@@ -205,7 +200,7 @@ def _ledger_row(portion: _Portion) -> dict[str, Any]:
         "path": file.name,
         "size": file.size,
         "mtime": file.mtime,
-        "sha256": portion.sha256,
+        "sha256": portion.sha256 if portion.found.is_whole else NOT_WHOLE,
         **vars(counts),
         "format": ", ".join(sorted(portion.found.formats)) or None,
         "encoding": ", ".join(sorted(portion.found.encodings)) or None,

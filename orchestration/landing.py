@@ -15,11 +15,15 @@ from typing import Any
 
 import duckdb
 
-from orchestration.reading import Rejected
+from orchestration.reading import Rejected, printable
 from orchestration.settings import ROOT, UserError
 
 # A file changed this shortly before it was read may change again without its time showing it.
 _RACY_NANOSECONDS = 2_000_000_000
+_HASH_LENGTH = 64  # what is shorter is the reason why there is no hash
+
+# In the place of the hash of a file that the machine kept from being read to its end: it is tried again by every run.
+NOT_WHOLE = "not read to its end"
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,7 @@ def input_files(folders: Iterable[Path]) -> list[InputFile]:
             linked = [name for name in subdirectories if Path(directory, name).is_symlink()]
             subdirectories[:] = sorted(name for name in subdirectories if not name.startswith("."))
             for name in sorted(names + linked):
-                if not name.startswith("."):
-                    file = _input_file(Path(directory, name), root)
+                if not name.startswith(".") and (file := _input_file(Path(directory, name), root)):
                     found.setdefault(file.name, file)
     return list(found.values())
 
@@ -53,29 +56,44 @@ def _raise_unreadable(error: OSError) -> None:
     raise UserError(f"Cannot list {error.filename}: {error.strerror}. Mend the folder's permissions, then run again.")
 
 
-def _input_file(path: Path, root: Path) -> InputFile:
-    info, refused = path.lstat(), None
-    if stat.S_ISLNK(info.st_mode):
-        target = Path(os.path.realpath(path))  # Path.resolve raises on links in a circle
-        if not target.is_relative_to(root):
-            refused = Rejected(
-                "link_outside", "The link leads out of the folder; copy the file instead.", byte_offset=0
-            )
-        elif not target.is_file():
-            refused = Rejected("not_a_file", "The link leads to no file; remove it.", byte_offset=0)
-        else:
-            info = target.stat()
-    elif not stat.S_ISREG(info.st_mode):
-        refused = Rejected(
-            "not_a_file", "Neither a file nor a folder (a pipe, a socket, a device); remove it.", byte_offset=0
-        )
+def _input_file(path: Path, root: Path) -> InputFile | None:
+    """The file; none, if it was taken away meanwhile."""
+    try:
+        info = path.lstat()
+        refused = _refusal(path, info.st_mode, root)
+        if not refused:
+            info = path.stat()
+    except FileNotFoundError:
+        return None
     return InputFile(path, display_name(path), info.st_size, info.st_mtime_ns, refused)
+
+
+def _refusal(path: Path, mode: int, root: Path) -> Rejected | None:
+    """Why it must not be opened, if it must not."""
+    if stat.S_ISREG(mode):
+        return None
+    if not stat.S_ISLNK(mode):
+        kind = "not a file but a pipe, a socket or a device"
+        return _refused("not_a_file", "Neither a file nor a folder (a pipe, a socket, a device); remove it.", kind)
+    leads = f"a link to {os.readlink(path)}"
+    target = Path(os.path.realpath(path))  # Path.resolve raises on links in a circle
+    if not target.is_relative_to(root):
+        return _refused("link_outside", "The link leads out of the folder; copy the file instead.", leads)
+    if not target.is_file():
+        return _refused("not_a_file", "The link leads to no file; remove it.", leads)
+    return None
+
+
+def _refused(reason: str, detail: str, shown: str) -> Rejected:
+    return Rejected(
+        reason, detail, line=1, byte_offset=0, excerpt=printable(os.fsencode(shown).decode("utf-8", "surrogateescape"))
+    )
 
 
 def display_name(path: Path) -> str:
     """The path as people know it: from the project's root where it lies inside; broken bytes escaped."""
     shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-    return os.fsencode(shown).decode("utf-8", "backslashreplace")
+    return os.fsencode(shown).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
 
 
 def changed_files(
@@ -95,7 +113,8 @@ def _is_known(file: InputFile, known: list[Any] | None) -> bool:
     if known is None:
         return False
     size, mtime, sha256, read_at = known
-    if (file.size, file.mtime) == (size, mtime) and file.mtime < read_at - _RACY_NANOSECONDS:
+    is_same = (file.size, file.mtime) == (size, mtime) and file.mtime < read_at - _RACY_NANOSECONDS
+    if is_same and len(sha256) == _HASH_LENGTH:  # permissions, and where a link leads, change without the file's time
         return True
     return bool(file.size == size and content_hash(file) == sha256)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ UNKNOWN = "und"  # too short, or too mixed, to tell: it is given to the extracto
 
 _SURE = 0.8
 _CHARACTERS = 5_000
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_FEWEST_WORDS = 5  # of Latin letters alone: «The ministers held talks in Geneva.» is not Russian, whatever it is
 
 
 @cache
@@ -24,5 +27,7 @@ def _identifier() -> LanguageIdentifier:
 
 def language_of(text: str) -> str:
     """The language by its ISO 639-1 code, if its words leave no doubt."""
-    language, probability = _identifier().classify(text[:_CHARACTERS])
-    return str(language) if probability >= _SURE else UNKNOWN
+    text = text[:_CHARACTERS]
+    language, probability = _identifier().classify(text)
+    is_foreign = len(text.split()) >= _FEWEST_WORDS and not _CYRILLIC.search(text)
+    return str(language) if probability >= _SURE or is_foreign else UNKNOWN

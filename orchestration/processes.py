@@ -1,7 +1,8 @@
-"""What Linux says of a process: whether it is still the one that was meant, and what it is."""
+"""What Linux says of a process: whether it is still the one that was meant, and what it is; and how ours end."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from pathlib import Path
 
@@ -23,6 +24,14 @@ def is_alive(known: str) -> bool:
     except PermissionError:
         pass
     return started in ("", "0") or started == _started(int(process))
+
+
+def end_with_parent() -> None:
+    """Wait for the parent process to end, however it does, and end this one."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def command(process: int) -> str:

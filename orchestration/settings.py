@@ -18,7 +18,7 @@ class UserError(Exception):
 class Limits:
     """What extraction may use; an article that needs more is set aside."""
 
-    seconds: float = 30  # of processor time, per article
+    seconds: float = 20  # of processor time, per article: a tenth is usual
     megabytes: int = 1_500  # per worker
     workers: int = 1
     articles_per_worker: int = 20  # a worker takes some seconds to load its models

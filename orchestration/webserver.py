@@ -16,9 +16,9 @@ from dagster_webserver.app import create_app_from_workspace_process_context
 
 from orchestration import transform
 from orchestration.guard import Guard
+from orchestration.processes import end_with_parent
 from orchestration.runs import end_dead_runs
 from orchestration.settings import ROOT, Settings
-from orchestration.worker import end_with_parent
 
 log = logging.getLogger(__name__)
 

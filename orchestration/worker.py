@@ -6,7 +6,6 @@ What becomes of the records and of the failures is in extraction.py.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import resource
 import signal
 import threading
@@ -17,6 +16,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from extract import Article, Extractor
+from orchestration.processes import end_with_parent
 from orchestration.settings import Limits
 
 # A worker that only waits (the machine sleeps, the disk hangs) uses no processor time; this many times its limit ends it too.
@@ -114,14 +114,6 @@ def _limit(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (limits.megabytes * 1_000_000,) * 2)
     threading.Thread(target=end_with_parent, daemon=True).start()
-
-
-def end_with_parent() -> None:
-    """Wait for the parent process to end, however it does, and end this one."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
 
 
 def _extract(load: Callable[[], ArticleExtractor], article: Article, seconds: float) -> Mapping[str, Any]:

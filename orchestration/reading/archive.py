@@ -20,7 +20,7 @@ from typing import BinaryIO, cast
 
 from orchestration.limits import InputLimits
 from orchestration.reading.records import Rejected, Unreadable
-from orchestration.reading.source import Record, Source
+from orchestration.reading.source import BEGINNING, Record, Source
 
 _BROKEN = (
     EOFError,
@@ -42,7 +42,7 @@ ReadMember = Callable[[Source], Iterator[Record]]
 
 
 class TooMuch(Exception):
-    """The archive unpacks to more than is allowed; nothing more is read of it."""
+    """The file unpacks to more than is allowed; nothing more is read of it."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(f"{detail} unpack it yourself. What stands behind this place was not read.")
@@ -74,27 +74,42 @@ class _Unpacked(io.RawIOBase):
     """A member's stream: counted, and each way in which an archive can be broken told as one."""
 
     def __init__(self, stream: BinaryIO, budget: Budget) -> None:
-        self._stream, self._budget = stream, budget
+        self._budget = budget
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)  # one piece and no more
+        self._break: Unreadable | None = None
+        self.beginning = b""  # of what was read
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """As many bytes as are asked for, but at the end."""
+        """As many bytes as are asked for, but at the end; what stands before a break is given before it is told."""
         pieces, missing = [], size if size >= 0 else 1 << 62
-        while missing > 0 and (piece := self._piece(min(missing, 1 << 18))):
-            pieces.append(piece)
-            missing -= len(piece)
+        while missing > 0 and self._break is None:
+            try:
+                piece = self._piece(min(missing, 1 << 18))
+            except Unreadable as problem:
+                self._break = problem
+            else:
+                if not piece:
+                    break
+                pieces.append(piece)
+                missing -= len(piece)
+        if self._break and not pieces:
+            raise self._break
         return b"".join(pieces)
 
     def _piece(self, size: int) -> bytes:
         try:
-            piece = self._stream.read(size)
+            piece = self._read(size)
         except _BROKEN as error:
+            if isinstance(error, OSError) and error.errno:  # of the disk, not of the archive
+                raise
             raise Unreadable(
                 "broken_archive", f"The archive is broken here: {error or type(error).__name__}"
             ) from error
         self._budget.spend(len(piece))
+        self.beginning += piece[: BEGINNING - len(self.beginning)]
         return piece
 
 

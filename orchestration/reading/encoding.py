@@ -6,8 +6,12 @@ Bytes that do not fit become lone surrogates, so that the text encodes back to e
 from __future__ import annotations
 
 import codecs
+import csv
 import re
 from collections.abc import Iterator
+from functools import cache
+from math import log
+from pathlib import Path
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
@@ -43,6 +47,10 @@ _MAGIC = {
     b"\x7fELF": "a program",
 }
 
+_PUNCTUATION = re.compile("[\u00a0-\u00bf\u2000-\u206f\u2116]")
+_INSIDE = re.compile("[\u0430-\u045f][\u0400-\u042f]")  # a small letter, then a capital
+_CAPITAL_INSIDE, _NO_LETTER = 4.0, -4.0
+
 _LOST = re.compile("[\ud800-\udfff]")
 # What European texts are made of: an UTF-16 text read with the wrong byte order is not.
 _EUROPEAN = re.compile("[\t\n\r -~\u00a0-\u052f\u2000-\u206f\u20a0-\u214f]")
@@ -62,8 +70,26 @@ def detect(sample: bytes) -> tuple[str, int] | None:
     foreign = [place for place, byte in enumerate(sample) if byte > 0x7F]
     if len(foreign) < FEWEST_BYTES:
         return None
-    best = from_bytes(sample[foreign[0] : foreign[0] + _TELLING], cp_isolation=CYRILLIC).best()
-    return (best.encoding, 0) if best and best.encoding in CYRILLIC else None
+    telling = sample[foreign[0] : foreign[0] + _TELLING]
+    possible = [found.encoding for found in from_bytes(telling, cp_isolation=CYRILLIC) if found.encoding in CYRILLIC]
+    return (max(possible, key=lambda name: _likeness(telling.decode(name, "replace"))), 0) if possible else None
+
+
+@cache
+def _letters() -> dict[str, float]:
+    """The logarithm of how frequent each letter is."""
+    with (Path(__file__).parent / "letters.csv").open(encoding="utf-8", newline="") as table:
+        return {row["letter"]: log(float(row["per_thousand"])) for row in csv.DictReader(table)}
+
+
+def _likeness(text: str) -> float:
+    """How much a text looks like one: by its letters, and by capitals that stand where they may.
+
+    Read as cp1251, a text in KOI8-R has other letters, with small ones and capitals exchanged.
+    """
+    foreign = [character for character in text.lower() if character > "\x7f" and not _PUNCTUATION.match(character)]
+    frequencies = sum(_letters().get(character, _NO_LETTER) for character in foreign)
+    return (frequencies - _CAPITAL_INSIDE * len(_INSIDE.findall(text))) / max(1, len(foreign))
 
 
 def _unmarked_utf16(sample: bytes) -> str | None:
@@ -104,7 +130,7 @@ class Decoded:
     def _choose(self, data: bytes) -> tuple[str, int]:
         found = detect(data)
         if self._declared and (found is None or found[0] in CYRILLIC) and _fits(data, self._declared):
-            return self._declared, 0
+            return codecs.lookup(self._declared).name, 0
         return found or ("utf-8", 0)
 
     @staticmethod

@@ -16,13 +16,16 @@ from orchestration.reading.records import ArticleVersion, Unreadable, require_ar
 from orchestration.reading.source import Line, Record, Source, rejected, require_decoded
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding\s*=\s*["']([\w-]{2,30})""")
-_DECLARATION = re.compile(r"<\?xml.*?\?>", re.DOTALL)
+_DECLARATION = re.compile(r"\s*<\?xml.*?\?>", re.DOTALL)
 # What is no markup, and the ends of entries.
-_PARTS = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(/?)(item|entry)\b[^>]*>", re.DOTALL)
-_TAGS = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)([\w:.-]+)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_PARTS = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(/?)(item|entry)\b[^<>]*>", re.DOTALL)
+_TAGS = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(/?)([\w:.-]+)((?:[^<>\"']|\"[^<\"]*\"|'[^<']*')*)>", re.DOTALL
+)
+_DOCTYPE = re.compile(r"\s*<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_END = re.compile(r"</(?:rss|feed|rdf:RDF)\s*>|<(?:rss|feed|rdf:RDF)\b[^<>]*/>", re.IGNORECASE)
 
 
 def read_feed(source: Source) -> Iterator[Record]:
@@ -55,6 +58,10 @@ def read_feed(source: Source) -> Iterator[Record]:
             yield _read_entry(source, head, entry, tail)
         except Unreadable as problem:
             yield rejected(problem, entry, decoded)
+    if not (spans and not spans[-1][2]) and not _END.search(text):
+        source.offers()
+        cut = Unreadable("invalid_xml", "The feed is not closed; it may have been cut short.", len(text))
+        yield rejected(cut, whole, decoded)
 
 
 def _require_feed(text: str) -> None:
@@ -87,7 +94,10 @@ def _entries(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _frame(head: str) -> tuple[str, str]:
     """What stands above the first entry, and the ends of the tags that are open there."""
-    head = _DOCTYPE.sub("", _DECLARATION.sub("", head)).strip()
+    for beginning in (_DECLARATION, _DOCTYPE):
+        if found := beginning.match(head):
+            head = head[found.end() :]
+    head = head.strip()
     opened: list[str] = []
     for tag in _TAGS.finditer(head):
         if tag[2] is None or tag[3].endswith("/"):

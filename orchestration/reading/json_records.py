@@ -19,7 +19,7 @@ _SHOWN = 1_000  # characters kept of an element without an end
 _STRUCTURE = re.compile(r'["{}\[\],\n]')
 _IN_STRING = re.compile(r'"|\n|\\.', re.DOTALL)
 _FREE_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|([{\[])|([}\]])', re.DOTALL)
-_NEXT_ELEMENT = re.compile(r"\n\s*\{")
+_NEXT_ELEMENT = re.compile(r"\n[\s,]*\{")
 _CLOSING = {"{": "}", "[": "]"}
 _BETWEEN = re.compile(r"[\s,]*")
 

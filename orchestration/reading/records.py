@@ -117,9 +117,9 @@ def require_article(text: str, limits: InputLimits) -> None:
 
 def day(value: str) -> date:
     """A day written YYYY-MM-DD, or the day of a time written so."""
-    if _DATE.fullmatch(value):
+    if _DATE.fullmatch(value.strip()):
         try:
-            return datetime.fromisoformat(value).date()
+            return datetime.fromisoformat(value.strip()).date()
         except ValueError:
             pass  # 2025-02-30
     raise Unreadable("invalid_date", f"{printable(value)!r} is no date; write YYYY-MM-DD, or leave it out.")
@@ -131,8 +131,9 @@ def excerpt(data: bytes, length: int = 200) -> str:
 
 
 def printable(text: str, length: int = 200) -> str:
-    """The first characters of a decoded text, a byte that could not be decoded as `\\xff`."""
-    return "".join(map(_shown, text[:length].strip()))[:length]
+    """The first characters of a decoded text, a byte that could not be decoded as `\\xff`; blanks where there is no more."""
+    text = text[:length]
+    return "".join(map(_shown, text.strip() or text))[:length]
 
 
 def _shown(character: str) -> str:

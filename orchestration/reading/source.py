@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import BinaryIO, cast
@@ -16,6 +16,15 @@ from orchestration.reading.records import ArticleVersion, Rejected, Unreadable, 
 Record = ArticleVersion | Rejected
 
 _IN_MEMORY = 16_000_000
+BEGINNING = 800  # bytes that show what a file is
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where a part of a file (a member, or the file itself) is left: after so many records, and why."""
+
+    after: int
+    reason: str
 
 
 @dataclass
@@ -24,8 +33,33 @@ class Found:
 
     offered: int = 0
     is_owed: bool = False  # a record was offered, and nothing has been told of it yet
+    is_whole: bool = True  # nothing of the machine kept us from reading it to its end
     formats: set[str] = field(default_factory=set)
     encodings: set[str] = field(default_factory=set)
+    begun: int = 0  # its parts that were begun: itself, the members of an archive
+    stops: Mapping[int, Stop] = field(default_factory=dict)  # by the number of the part
+    on_begin: Callable[[int], None] | None = None
+
+    def begin(self) -> Stop | None:
+        """Count one more part; where it must be left, if it must."""
+        self.begun += 1
+        if self.on_begin:
+            self.on_begin(self.begun)
+        return self.stops.get(self.begun)
+
+    def offers(self) -> None:
+        """Count a record as soon as it is seen, before anything can go wrong with it."""
+        self.offered += 1
+        self.is_owed = True
+
+    def fails(self) -> None:
+        """Nothing more can be read: if that is not the fault of a record counted already, it counts as one."""
+        if not self.is_owed:
+            self.offers()
+
+    def take(self, other: Found) -> None:
+        """Know what another one knows."""
+        vars(self).update(vars(other))
 
 
 @dataclass(frozen=True)
@@ -42,16 +76,22 @@ class Source:
 
     def __init__(self, stream: BinaryIO, name: PurePath, limits: InputLimits, found: Found, depth: int = 0) -> None:
         self.stream, self.name, self.limits, self.found, self.depth = stream, name, limits, found, depth
+        self._as_given = stream
 
     def offers(self) -> None:
         """Count a record as soon as it is seen, before anything can go wrong with it."""
-        self.found.offered += 1
-        self.found.is_owed = True
+        self.found.offers()
 
-    def fails(self) -> None:
-        """The source cannot be read on: if that is not the fault of a record counted already, it counts as one."""
-        if not self.found.is_owed:
-            self.offers()
+    def beginning(self) -> bytes:
+        """The first bytes, as far as they can be had."""
+        stream = self._as_given
+        if not stream.seekable():
+            return bytes(getattr(stream, "beginning", b""))
+        position = stream.tell()
+        stream.seek(0)
+        start = stream.read(BEGINNING)
+        stream.seek(position)
+        return start
 
     def decoded(self, declared: str | None = None) -> Decoded:
         """The text of the source, piece by piece."""
@@ -79,10 +119,11 @@ class Source:
         for piece in decoded:
             offset = decoded.mark if offset is None else offset
             *whole, rest = piece.split("\n")
+            end = decoded.size("\n")
             for text in whole:
                 text, pending = pending + text, ""
                 yield Line(number, offset, text)
-                offset += decoded.size(text) + dropped + decoded.size("\n")
+                offset += (decoded.size(text) if text else 0) + dropped + end
                 number, dropped = number + 1, 0
             pending += rest
             if len(pending) > longest:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from orchestration.reading.archive import Budget
 from orchestration.reading.encoding import Decoded
-from orchestration.reading.records import FIELDS, Rejected, Unreadable, article_of
+from orchestration.reading.records import FIELDS, Rejected, Unreadable, article_of, printable
 from orchestration.reading.source import Line, Record, Source, rejected, require_decoded
 
 _DELIMITERS = ",;\t|"
 _ROWS_AT_ONCE = 100
+_ROW_BYTES = 1_000  # what even a row of nothing counts for
 
 
 def read_csv(source: Source) -> Iterator[Record]:
@@ -103,31 +105,61 @@ def _read_row(source: Source, decoded: Decoded, lines: _Lines, first: Line, deli
         return rejected(problem, line, decoded)
 
 
-def read_parquet(source: Source) -> Iterator[Record]:
-    """Every row an article, or set aside with its number in the place of a line."""
+def read_parquet(source: Source, budget: Budget) -> Iterator[Record]:
+    """Every row an article, or set aside with its number in the place of a line and its row group in that of a byte."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     number = 0
     try:
-        file = pq.ParquetFile(source.seekable())
+        stream = source.seekable()
+        file = pq.ParquetFile(stream)
         names = [name for name in FIELDS if name in file.schema_arrow.names]
         if not {"id", "text"} <= set(names):
             source.offers()
             yield Rejected("missing_columns", "`id` and `text` must be columns of the table.", byte_offset=0)
             return
-        for batch in file.iter_batches(_ROWS_AT_ONCE, columns=names):
-            for row in batch.to_pylist():
-                number += 1
-                source.offers()
-                try:
-                    yield article_of(_with_day(row), source.limits, number)
-                except Unreadable as problem:
-                    yield Rejected(problem.reason, problem.detail, number, excerpt=str(row)[:200])
+        texts = [name for name in names if pa.types.is_string(file.schema_arrow.field(name).type)]
+        file = pq.ParquetFile(stream, metadata=file.metadata, read_dictionary=texts)  # one value a million times is one
+        for group in range(file.num_row_groups):
+            offset = _group_offset(file.metadata.row_group(group))
+            for batch in file.iter_batches(_ROWS_AT_ONCE, [group], columns=names, use_threads=False):
+                for place in range(batch.num_rows):
+                    number += 1
+                    source.offers()
+                    row: dict[str, Any] = {}
+                    try:
+                        row = _row(batch.slice(place, 1))
+                        budget.spend(_size(row))
+                        yield article_of(_with_day(row), source.limits, number)
+                    except Unreadable as problem:
+                        yield Rejected(problem.reason, problem.detail, number, offset, printable(str(row)))
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
         source.offers()
         detail = f"Not Parquet, or broken behind row {number}: {str(error)[:300]}"
-        yield Rejected("invalid_parquet", detail, number + 1, 0 if not number else None)
+        yield Rejected("invalid_parquet", detail, number + 1, 0)
+
+
+def _row(batch: Any) -> dict[str, Any]:
+    """The one row of a batch."""
+    try:
+        (row,) = batch.to_pylist()
+    except (ValueError, OverflowError) as error:  # bytes that are no text, a day after the year 9999
+        raise Unreadable("wrong_type", f"A value that is none: {error}.") from error
+    return dict(row)
+
+
+def _group_offset(group: Any) -> int:
+    """Where a row group begins."""
+    columns = [group.column(number) for number in range(group.num_columns)]
+    return min(column.dictionary_page_offset or column.data_page_offset for column in columns)
+
+
+def _size(row: dict[str, Any]) -> int:
+    """How much a row unpacks to: a dictionary of one value may be the text of a milliard rows, or there may be no value."""
+    return _ROW_BYTES + sum(len(value) for value in row.values() if isinstance(value, str))
 
 
 def _with_day(row: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ TEXT = "Президент России Владимир Путин и през�
         (OSError(27, "File too large"), "disk is full"),
         (duckdb.IOException("IO Error: Could not write file: No space left on device"), "disk is full"),
         (RuntimeError("(sqlite3.OperationalError) database or disk is full"), "disk is full"),
+        (RuntimeError("(sqlite3.OperationalError) disk I/O error"), "disk is full"),
         (MemoryError(), "not enough memory"),
         (duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate"), "not enough memory"),
         (UserError("something else"), "something else"),

@@ -348,7 +348,34 @@ def archives() -> Iterator[BadInput]:
     name = "cut-behind-a-line.jsonl.gz"
     noise = "".join(chr(0x430 + number * number % 32) for number in range(3_000))
     whole = gzip.compress(b"\n".join([line(sentinel(name, 1)), line({"id": "x", "text": noise})]))
-    yield BadInput(name, whole[:-12], (), ("broken_archive",))
+    yield BadInput(name, whole[:-12], sentinels(name, 1), ("broken_archive",))
+    name = "second-member-cut.jsonl.gz"
+    parts = [gzip.compress(line(sentinel(name, number)) + b"\n") for number in (1, 2)]
+    yield BadInput(name, parts[0] + parts[1][:-9], sentinels(name, 2), ("broken_archive",))
+    name = "something-behind.jsonl.gz"
+    parts = [gzip.compress(line(sentinel(name, number)) + b"\n") for number in (1, 2)]
+    yield BadInput(name, b"".join(parts) + b"something", sentinels(name, 2), ("broken_archive",))
+    yield case(
+        "device.tar",
+        lambda a, b: tarred(("1.jsonl", a), link("x.txt", "", tarfile.CHRTYPE), ("2.jsonl", b)),
+        "unsafe_member",
+    )
 
 
-CATALOGUE = [*json_lines(), *json_lists(), *tables(), *texts(), *feeds(), *archives()]
+def costly() -> Iterator[BadInput]:
+    """What takes a careless reader hours, or more memory than there is."""
+    name = "feed-open-items.xml"
+    yield BadInput(name, b"<rss><channel>" + b"<item " * 300_000, (), ("invalid_xml",))
+    name = "feed-open-tags.xml"
+    yield BadInput(name, b"<rss><channel>" + b"<a " * 300_000 + item(name, 1).encode(), (), ("invalid_xml",) * 2)
+    name = "feed-open-types.xml"
+    yield BadInput(
+        name, b"<rss><channel>" + b"<!DOCTYPE [" * 100_000 + item(name, 1).encode(), (), ("invalid_xml",) * 2
+    )
+    yield BadInput("page-deep.html", b"<div>" * 50_000, (), ("no_article",))
+    name = "feed-cut-between.rss"
+    data = rss(item(name, 1), item(name, 2))
+    yield BadInput(name, data[: data.index(b"</channel>")], sentinels(name, 2), ("invalid_xml",))
+
+
+CATALOGUE = [*json_lines(), *json_lists(), *tables(), *texts(), *feeds(), *archives(), *costly()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_nothing_is_read_twice(pipeline, articles, read_folder, monkeypatch):
     os.utime(articles / "a.txt", (0, 0))
     read_folder()
     before = rows(pipeline, "select * from raw.article order by all")
-    monkeypatch.setattr(ingest, "read_articles", None)
+    monkeypatch.setattr(ingest.FileReader, "read", None)
     assert read_folder() == Ingested(unchanged=2)
     (articles / "a.txt").touch()
     assert read_folder() == Ingested(unchanged=2)
@@ -188,3 +189,41 @@ def test_large_files_are_loaded_in_several_transactions(pipeline, articles, read
     assert read_folder() == Ingested(files=1, offered=11, loaded=10, quarantined=1)
     current = rows(pipeline, "select text from raw.article where is_current order by cast(text as integer)")
     assert [text for (text,) in current] == ["2", "3", "4", "5", "6", "7", "8", "9"]
+
+
+def test_what_a_fault_of_the_machine_kept_from_being_read_is_read_by_the_next_run(
+    pipeline, articles, read_folder, monkeypatch
+):
+    (articles / "a.txt").write_text("текст")
+    os.utime(articles / "a.txt", (0, 0))
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", refuse_to_open)
+        read_folder()
+    assert rows(pipeline, "select reason, line, byte_offset from quality.quarantined_input") == [("unreadable", 1, 0)]
+    assert read_folder() == Ingested(files=1, offered=1, loaded=1)
+    assert rows(pipeline, "select * from quality.quarantined_input") == []
+
+
+def refuse_to_open(self, *_):
+    raise PermissionError(13, "Permission denied", str(self))
+
+
+def test_a_file_that_vanishes_while_the_folder_is_listed_is_no_input(pipeline, articles, read_folder, monkeypatch):
+    (articles / "a.txt").write_text("текст")
+    (articles / "b.txt").write_text("другой")
+    lstat = Path.lstat
+
+    def vanish(self):
+        if self.name == "a.txt":
+            self.unlink()
+        return lstat(self)
+
+    monkeypatch.setattr(Path, "lstat", vanish)
+    assert read_folder() == Ingested(files=1, offered=1, loaded=1)
+
+
+def test_names_that_look_alike_are_two_files(pipeline, articles, read_folder):
+    for name, text in ((b"/\xff.txt", "текст"), (b"/\\xff.txt", "другой")):
+        with open(os.fsencode(articles) + name, "w") as file:
+            file.write(text)
+    assert read_folder() == Ingested(files=2, offered=2, loaded=2)
