@@ -12,7 +12,7 @@ import sys
 import time
 from typing import Any
 
-from orchestration import configuration, feeds, release, rollback, writer
+from orchestration import configuration, exports, feeds, release, rollback, writer
 from orchestration.faults import as_user_error
 from orchestration.report import report
 from orchestration.review import review
@@ -74,6 +74,7 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
     feeds.poll(settings.feeds, configured.feeds, configured.limits)
     if release.is_up_to_date(settings, extractor_version()):
         print("Nothing new: 0 new articles; the published warehouse is up to date.\n")
+        exports.export(settings, configured.export_formats)  # they may have been stopped, or asked for since
     else:
         _execute_job(settings, "build_warehouse")
     print(report(settings.published))
@@ -86,6 +87,7 @@ def roll_back(settings: Settings, options: argparse.Namespace) -> int:
     token = f"rollback-{os.getpid()}"
     with writer.hold(settings, token) as claim:
         restored = rollback.roll_back(settings, options.release, token, claim.require)
+        exports.export(settings, configuration.load(settings.configuration).export_formats)
     print(
         f"Published again: {restored.name}, of {restored.article_count} articles.\n"
         "Mend what was wrong with the release after it: `make run` publishes anew as soon as an input, a judgement or the code "

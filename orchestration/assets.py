@@ -13,6 +13,7 @@ from dagster_dbt.asset_utils import get_subset_selection_for_context
 
 from orchestration import (
     configuration,
+    exports,
     extraction,
     feeds,
     ingest,
@@ -213,6 +214,32 @@ def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.A
         )
 
     return published
+
+
+@dg.asset(
+    key=["warehouse", "exports"],
+    deps=[["warehouse", "published"]],
+    pool=POOL,
+    group_name="published",
+    owners=[OWNER],
+    kinds={"duckdb", "parquet", "excel"},
+)
+def exported(folders: Folders) -> dg.MaterializeResult:
+    """One file per mart and format: Parquet, CSV and Excel, all of one release, in `exports/latest`."""
+    settings = folders.settings()
+    made = exports.export(settings, configuration.load(settings.configuration).export_formats)
+    if made is None:
+        return dg.MaterializeResult(metadata={"files": "as they were, or turned off in vstrecha.toml"})
+    log.info("exported %s marts to %s", len(made.row_counts), made.folder)
+    for note in made.notes:
+        log.info(note)
+    return dg.MaterializeResult(
+        metadata={
+            "path": dg.MetadataValue.path(str(made.folder)),
+            "dagster/row_count": sum(made.row_counts.values()),
+            "notes": "\n".join(made.notes) or "everything fits",
+        }
+    )
 
 
 @dg.sensor(minimum_interval_seconds=20, default_status=dg.DefaultSensorStatus.RUNNING)

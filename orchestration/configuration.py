@@ -1,4 +1,4 @@
-"""The one configuration file, `vstrecha.toml`: how much an input may ask for, and which feeds are asked."""
+"""The one configuration file, `vstrecha.toml`: how much an input may ask for, which feeds are asked, what is exported."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from orchestration.limits import InputLimits
 from orchestration.settings import Settings, UserError
 
+FORMATS = ("parquet", "csv", "xlsx")  # of exports
 _NAME = re.compile(r"[\w-]{1,60}")
 
 
@@ -30,6 +31,7 @@ class Configuration:
 
     limits: InputLimits = field(default_factory=InputLimits)
     feeds: tuple[Feed, ...] = ()
+    export_formats: tuple[str, ...] = FORMATS
 
 
 def load(path: Path) -> Configuration:
@@ -43,16 +45,27 @@ def load(path: Path) -> Configuration:
         raise UserError(f"Cannot read {path}: {error.strerror}. Correct VSTRECHA_CONFIG, or unset it.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{path} is not TOML: {error}") from error
-    _require_known(path, "", said, {"limits", "feeds"})
+    _require_known(path, "", said, {"limits", "feeds", "exports"})
     limits = said.get("limits", {})
     feeds = said.get("feeds", [])
-    if not isinstance(limits, dict) or not isinstance(feeds, list):
-        raise UserError(f"{path}: write limits under [limits] and each feed under [[feeds]].")
+    exported = said.get("exports", {})
+    if not isinstance(limits, dict) or not isinstance(feeds, list) or not isinstance(exported, dict):
+        raise UserError(f"{path}: write limits under [limits], each feed under [[feeds]] and formats under [exports].")
+    _require_known(path, "exports.", exported, {"formats"})
     _require_known(path, "limits.", limits, {known.name for known in fields(InputLimits)})
     for name, value in limits.items():
         if type(value) is not int or value < 1:
             raise UserError(f"{path}: limits.{name} must be a whole number from 1 upwards, not {value!r}.")
-    return Configuration(InputLimits(**limits), _feeds(path, feeds))
+    return Configuration(
+        InputLimits(**limits), _feeds(path, feeds), _formats(path, exported.get("formats", list(FORMATS)))
+    )
+
+
+def _formats(path: Path, said: Any) -> tuple[str, ...]:
+    """The formats that marts are exported in; none turns the exports off."""
+    if not isinstance(said, list) or any(name not in FORMATS for name in said):
+        raise UserError(f"{path}: exports.formats is a list of some of {', '.join(FORMATS)}, or empty; not {said!r}.")
+    return tuple(dict.fromkeys(said))
 
 
 def _feeds(path: Path, said: list[Any]) -> tuple[Feed, ...]:

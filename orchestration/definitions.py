@@ -16,6 +16,7 @@ defs = dg.Definitions(
         assets.extracted,
         warehouse,
         assets.published_asset(manifest, warehouse),
+        assets.exported,
         assets.extraction_quality,
     ],
     jobs=[

@@ -95,6 +95,11 @@ class Settings:
         return self.data / "releases"
 
     @property
+    def exports(self) -> Path:
+        """The marts as files; `latest` in it leads to those of the published release."""
+        return self.data / "exports"
+
+    @property
     def writer_lock(self) -> Path:
         """Whoever has this file locked is the one writer."""
         return self.data / "writer.lock"

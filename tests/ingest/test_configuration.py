@@ -41,11 +41,23 @@ def test_limits_and_feeds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "formats"), [('["csv"]', ("csv",)), ("[]", ()), ('["xlsx", "csv", "xlsx"]', ("xlsx", "csv"))]
+)
+def test_formats_of_exports(tmp_path: Path, said: str, formats: tuple[str, ...]) -> None:
+    assert load(written(tmp_path, f"[exports]\nformats = {said}")).export_formats == formats
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("[limits", "not TOML"),
-        ("[limit]", "limit is unknown; known are feeds, limits"),
+        ("[limit]", "limit is unknown; known are exports, feeds, limits"),
         ("limits = 3", r"under \[limits\]"),
+        ("exports = true", r"under \[exports\]"),
+        ('[exports]\nformats = "csv"', "exports.formats is a list"),
+        ('[exports]\nformats = ["pdf"]', "some of parquet, csv, xlsx"),
+        ("[exports]\nformats = [[]]", "exports.formats is a list"),
+        ("[exports]\nenabled = false", "exports.enabled is unknown"),
         ("[limits]\nspeed = 9", "limits.speed is unknown"),
         ("[limits]\njson_depth = 0", "whole number from 1"),
         ("[limits]\njson_depth = true", "whole number from 1"),

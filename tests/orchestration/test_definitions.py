@@ -11,6 +11,7 @@ import pytest
 from orchestration.judgements import KINDS
 
 PUBLISHED = dg.AssetKey(["warehouse", "published"])
+EXPORTS = dg.AssetKey(["warehouse", "exports"])  # made of it
 QUALITY = dg.AssetKey("extraction_quality")  # measures the extractor; no part of the warehouse
 
 
@@ -32,7 +33,8 @@ def test_definitions_can_be_loaded(definitions):
 
 def test_every_asset_leads_to_the_published_warehouse(graph):
     upstream = dg.AssetSelection.assets(PUBLISHED).upstream().resolve(graph)
-    assert graph.get_all_asset_keys() - {QUALITY} == upstream
+    assert graph.get_all_asset_keys() - {QUALITY, EXPORTS} == upstream
+    assert graph.get(EXPORTS).parent_keys == {PUBLISHED}
 
 
 def test_the_job_builds_the_warehouse_and_measures_nothing(definitions, graph):
