@@ -43,13 +43,18 @@ def find_occasions(
     for event in events:
         if not event.countries:
             event.countries |= countries_unsaid(reading, events, event)
-    return [*named, *alone], events
+    return [*named, *alone], [e for e in events if is_of_somebody(reading, e)]
+
+
+def is_of_somebody(reading: Reading, event: Event) -> bool:
+    """Somebody is named who meets, or the day and the place are: «на сессии ПАСЕ» alone is no meeting of anybody's."""
+    return bool(event.participants or states_of(reading, event) or event.kind == "summit" or (event.date and event.place))
 
 
 def countries_unsaid(reading: Reading, events: list[Event], event: Event) -> set[str]:
     """The states that an event which names none is of: its body's, its host's, or the one of «члены кабинета министров»."""
     if event.kind == "session" and not event.participants:
-        found = countries_of_body(reading, events, event)
+        found = countries_of_body(reading, events, event) or {c for c in [reading.ground] if c}
     elif event.kind == "summit" and not event.sides and event.place is not None and event.place.country:
         found = {event.place.country}  # who holds a summit takes part in it
     else:

@@ -21,6 +21,7 @@ OWNERS = {"его", "ее", "их"}
 BRACKET = 7  # tokens
 FOREIGN = 3  # mentions of states, and the share of one among them, that make it the one an article is about
 ABROAD = 0.6
+SOLE = 0.75
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,13 @@ class Reading:
             return HOME_COUNTRY
         country, count = named.most_common(1)[0]
         return country if count > sum(named.values()) * ABROAD else None
+
+    @cached_property
+    def ground(self) -> str | None:
+        """The one country that an article speaks of, others hardly mentioned."""
+        named = Counter(p.code for p in self.places)
+        country, count = named.most_common(1)[0] if named else (None, 0)
+        return country if count >= sum(named.values()) * SOLE else None
 
     @cached_property
     def parties_at(self) -> dict[int, list[Party]]:

@@ -12,6 +12,7 @@ from extract.tables import word_set
 
 REPEATED = {"verb:встречаться", "verb:общаться", "verb:беседовать", "verb:видеться"}
 MEMBERS = {"депутат", "парламентарий", "сенатор"}
+ONGOING = {"вести", "вестись", "проводить", "проводиться", "идти", "продолжать", "продолжаться", "проходить", "стать", "быть"}
 PROCESS = {"вести", "вестись", "проводить", "проводиться"}  # «ведут переговоры»: may go on for years
 
 
@@ -25,13 +26,16 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
         return bool(acting) and trigger.destination is not None
     if (len(listed) < 2 and is_indefinite(reading, statement)) or is_promise(reading, statement):
         return False
+    if is_dated(reading, statement) and not is_of_parliament(reading, statement):
+        return True
     if trigger.meeting_type == "summit":
         is_opening = trigger.verb is not None and statement.place is not None  # «в Душанбе открывается саммит»
         is_of_circle = len(statement.countries) > 1  # «саммит в "нормандском формате"»
-        is_named = trigger.body is not None and statement.place is not None  # «саммит Организации в Екатеринбурге»
+        is_named = trigger.body is not None and noun_is_single(reading, trigger)  # «предстоящий саммит НАТО»
         return is_opening or is_of_circle or is_named or bool(listed or (statement.date and statement.place))
     if trigger.meeting_type == "session":
         is_news = carrier == "happen" and trigger.body is not None and is_of_day(statement)
+        is_news |= trigger.body is not None and trigger.is_setting and noun_is_single(reading, trigger) and trigger.realis == "held"
         return not is_of_parliament(reading, statement) and bool(
             acting or statement.countries or (statement.date and statement.place) or is_news
         )
@@ -57,6 +61,22 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     ):
         return True  # «в Вене стартуют переговоры по Сирии», «начались переговоры между КНДР и командованием»
     return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)
+
+
+def noun_is_single(reading, trigger):
+    return reading.token(trigger.index).number == "Sing"
+
+
+def is_dated(reading: Reading, statement: Statement) -> bool:
+    """«на переговорах 13 июля», «на заседании фракции в пятницу», «раунд намечен на октябрь»: the day makes it one occasion."""
+    trigger = statement.trigger
+    noun = reading.token(trigger.index)
+    if not trigger.rule.startswith("noun") or statement.date is None or statement.date.precision == "year":
+        return False
+    is_one = noun.number == "Sing" or noun.lemma in {"переговоры", "переговор"}
+    verb = reading.token(trigger.verb).lemma if trigger.verb is not None else None
+    is_somebodys = bool(statement.sides or statement.countries) or trigger.meeting_type == "session"
+    return is_one and is_somebodys and verb not in ONGOING and (trigger.is_setting or verb is not None)
 
 
 def is_circle(reading: Reading, party: Party) -> bool:

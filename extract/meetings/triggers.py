@@ -45,7 +45,7 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
     for token in reading.document.tokens:
         pronoun = pronoun_subject(reading, token) if tells_of_occasion(token) else None
         if pronoun is not None:
-            yield Trigger(
+            told = Trigger(
                 token.index,
                 "meeting",
                 verb_realis(reading.document, token),
@@ -54,6 +54,7 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
                 verb=token.index,
                 phrase=(pronoun.index, pronoun.index + 1),
             )
+            yield check(reading, told)
         if token.lemma in VERBS and token.pos == "VERB" and token.index not in light:
             found = verb_trigger(reading, token)
             if found is not None:
