@@ -177,9 +177,12 @@ def states_in(post: PositionMention, places: tuple[PlaceMention, ...]) -> set[st
     return {p.code for p in places if post.first <= p.first < post.last and p.kind in {"country", "adjective"}}
 
 
+OF_MANY = ("представитель", "член", "участник", "сотрудник", "парламентарий", "депутат", "сенатор", "дипломат", "эксперт")
+
+
 def is_anyone(post: PositionMention, member: PositionMention) -> bool:
-    """«представители России и США» are somebody unnamed, not two officials."""
-    return post.number == "Plur" and member.title.startswith(("представитель", "член", "участник", "сотрудник"))
+    """«представители России и США», «парламентарии ФРГ и России» are somebody unnamed, not two officials."""
+    return post.number == "Plur" and member.title.lower().startswith(OF_MANY)
 
 
 def split_members(post: PositionMention) -> list[PositionMention]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from extract.positions import PositionMention, Posts
 
 LINKS = {",", "и", "а", "также", "с", "со", "ну", "конечно"}
 BRIDGE = {"ADJ", "DET", "NUM", "PROPN", "NOUN", "ADV"}
+MANY = {"ряд", "большинство", "группа", "часть"}
 OWNERS = {"его", "ее", "их"}
 BRACKET = 7  # tokens
 FOREIGN = 3  # mentions of states, and the share of one among them, that make it the one an article is about
@@ -100,6 +101,8 @@ class Reading:
         found: list[Party] = []
         if index >= len(self.document.tokens):  # «встретился с» at the end of a text
             return found
+        if self.token(index).lemma in MANY and self.token(index).case == case != "Gen":
+            return [replace(p, case=case) for p in self.chain(index + 1, "Gen")]  # «с рядом политиков КНР»
         end = self.sentence_end(index)
         while index < end:
             start = next((i for i in range(index, min(index + 4, end)) if self.fits(i, case)), None)

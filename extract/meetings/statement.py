@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -25,6 +26,7 @@ BOTH = {"двух", "обеих", "обоих"}
 STATES = {"стран", "государств", "республик", "сторон"}
 REACH = 8  # sentences
 NEAR = 3  # sentences that two persons named together may stand before «президенты»
+GROUP = re.compile(r"\b(g) (?=\d)")  # «G7» is two tokens
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
 
 
@@ -130,7 +132,8 @@ def states_of_format(reading: Reading, trigger: Trigger) -> set[str]:
     spans = [(p.first, p.last + 4) for p, _ in trigger.parties if p.kind in {"group", "post", "delegation"}]
     spans.append((first, last + 4))
     lemmas = [
-        " ".join(t.lemma for t in reading.document.tokens[a:b] if t.pos != "PUNCT") for a, b in [(first, last), *spans]
+        GROUP.sub(r"\1", " ".join(t.lemma for t in reading.document.tokens[a:b] if t.pos != "PUNCT"))
+        for a, b in [(first, last), *spans]
     ]
     return {
         c

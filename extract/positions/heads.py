@@ -89,6 +89,8 @@ def is_noun_here(here: Scene, token: Token, lemma: str) -> bool:
     if lemma == "исполняющий":
         return following == "обязанности"
     if lemma in NOMINALISED:
+        if following and heads().get(here.document.tokens[token.index + 1].lemma, {}).get("kind") == "chief":
+            return False  # «управляющий директор»
         return token.pos == "NOUN" or following not in {"и", ",", ".", ""}
     if lemma in AMBIGUOUS:
         return token.pos == "NOUN"

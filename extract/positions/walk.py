@@ -197,8 +197,9 @@ class Walk:
             return noun.is_capitalised and before.is_capitalised and self.may_be_plural()
         if find_head(self.here, noun.index) is not None or noun.is_capitalised != before.is_capitalised:
             return False
-        animate = any(f.is_animate for f in readings(self.here.language, noun.text) if not f.is_adjective)
-        return not animate or noun.number == "Plur"  # «семьи, женщин и детей»
+        nouns = [f for f in readings(self.here.language, noun.text) if not f.is_adjective]
+        due = [f for f in nouns if f.case == "Gen"] or nouns  # «экономики и энергетики»: a field, not people
+        return not any(f.is_animate for f in due) or noun.number == "Plur"  # «семьи, женщин и детей»
 
     def may_be_plural(self) -> bool:
         """Whether there are several officials; one cannot head two: «Главы МИД России и Франции» are plural."""
