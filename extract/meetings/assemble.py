@@ -157,7 +157,7 @@ def meeting(
         "date_end": date.end if date else None,
         "date_precision": date.precision if date else None,
         "date_basis": "inherited" if event.is_date_inherited else date.basis if date else None,
-        "city": place.city if place else None,
+        "city": written(reading, place.city) if place and place.city else None,
         "host_country": place.country if place else None,
         "countries": sorted(event.countries),
         "title": caption(reading, language, event),
@@ -170,6 +170,11 @@ def meeting(
         "rule": event.trigger.rule,
         "confidence": confidence(signs(event)),
     }
+
+
+def written(reading: Reading, city: str) -> str:
+    """A city's name as the text has it: «Рамаллах», «Нур-Султан»."""
+    return next((p.written for p in reading.places if p.kind == "city" and p.name == city), city)
 
 
 def participant(source: Source, reading: Reading, dossiers: dict[int, Dossier], one: Participant) -> dict[str, Any]:

@@ -17,7 +17,8 @@ PLACE_PREPOSITIONS = frozenset(["в", "во", "из", "под", "около", "�
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What an alias may stand for; `exact` is the spelling it must have («США»), `doubtful` asks for support."""
+    """What an alias may stand for; `exact` is the spelling it must have («США»), `doubtful` asks for support; `alias` is the
+    nominative of the name itself where that is not `name` («Рамаллах»)."""
 
     kind: str
     code: str
@@ -25,6 +26,7 @@ class Place:
     rank: tuple[bool, int] = (False, 0)
     exact: str = ""
     doubtful: bool = False
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,11 @@ def spelled(document: Document, first: int, last: int, place: Place) -> bool:
 def choose(match: Match, sure: set[str], document: Document, kinds: dict[int, str]) -> Place | None:
     """The likeliest of namesakes, if the text supports it: a country, a capital, a country in the text, the largest."""
     places = [place for place in match.places if is_supported(match, place, sure, document, kinds)]
+    text = document.span_text(match.first, match.last)
     order = {"country": 2, "region": 1, "city": 1}
     return max(
         places,
-        key=lambda p: (order[p.kind], p.rank[0], p.code in sure, p.rank[1]),
+        key=lambda p: (order[p.kind], p.rank[0], p.code in sure, p.rank[1], (p.alias or p.name) == text),
         default=None,
     )
 

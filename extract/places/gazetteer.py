@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extract.language import Document, Token
@@ -22,13 +22,15 @@ WHOLE = re.compile(r"^(все|обще)(?=\w{5})")  # «Всероссийски
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """A place named at tokens `first` up to `last`; kind is country, adjective, demonym or city."""
+    """A place named at tokens `first` up to `last`; kind is country, adjective, demonym or city; `written` is the
+    nominative of the name that the text uses («Рамаллах» of «Рамалла»)."""
 
     first: int
     last: int
     kind: str
     code: str
     name: str
+    written: str = ""
 
 
 def country_places() -> Iterator[tuple[str, Place]]:
@@ -68,7 +70,7 @@ def city_places() -> Iterator[tuple[str, Place]]:
         yield row["name_ru"], place
     for row in reference("city_alias"):
         if row["geonameid"] in cities:
-            yield row["alias"], cities[row["geonameid"]]
+            yield row["alias"], replace(cities[row["geonameid"]], alias=row["alias"])
 
 
 class Gazetteer:
@@ -137,7 +139,8 @@ class Gazetteer:
             taken.update(range(match.first, match.last))
             place = choose(match, sure, document, kinds)
             if place:
-                found.append(PlaceMention(match.first, match.last, place.kind, place.code, place.name))
+                written = place.alias or place.name
+                found.append(PlaceMention(match.first, match.last, place.kind, place.code, place.name, written))
         opening = {first for first, _ in document.sentences}
         for token in document.tokens:
             if token.index not in taken:
