@@ -64,6 +64,14 @@ class Reading:
         return country if count >= sum(named.values()) * SOLE else None
 
     @cached_property
+    def pair(self) -> frozenset[str]:
+        """The two countries that an article speaks of, others hardly mentioned; none where there are fewer or more."""
+        named = Counter(p.code for p in self.places)
+        top = named.most_common(2)
+        is_pair = len(top) == 2 and sum(n for _, n in top) >= sum(named.values()) * SOLE and top[1][1] * 2 >= top[0][1]
+        return frozenset(code for code, _ in top) if is_pair else frozenset()
+
+    @cached_property
     def parties_at(self) -> dict[int, list[Party]]:
         """Parties by their first token; the members of a plural post share one."""
         found: dict[int, list[Party]] = defaultdict(list)

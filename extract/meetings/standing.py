@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.meetings.carriers import PREDICATES
+from extract.meetings.carriers import ONGOING, PREDICATES
 from extract.meetings.clauses import tense
 from extract.meetings.event import Statement
 from extract.meetings.party import Party
@@ -12,7 +12,6 @@ from extract.tables import word_set
 
 REPEATED = {"verb:встречаться", "verb:общаться", "verb:беседовать", "verb:видеться"}
 MEMBERS = {"депутат", "парламентарий", "сенатор"}
-ONGOING = {"вести", "вестись", "проводить", "проводиться", "идти", "продолжать", "продолжаться", "проходить", "стать", "быть"}
 PROCESS = {"вести", "вестись", "проводить", "проводиться"}  # «ведут переговоры»: may go on for years
 
 

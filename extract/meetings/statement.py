@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from extract.dates import Interval
 from extract.dates.resolution import days
-from extract.meetings.carriers import PREDICATES
+from extract.meetings.carriers import ONGOING, PREDICATES
 from extract.meetings.clauses import subject
 from extract.meetings.dossier import Dossier
-from extract.meetings.event import Event, Participant, Statement
+from extract.meetings.event import FAMILY, Event, Participant, Statement
 from extract.meetings.party import Party
 from extract.meetings.pronouns import FIRST
 from extract.meetings.reading import Reading
@@ -70,6 +70,8 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     countries |= states_of_format(reading, trigger)
     if len(countries) < 2 and not any(p.kind == "person" for p, _ in parties):
         countries |= states_of_both(reading, trigger, events)
+    if not countries and not parties and is_news_of_talks(reading, trigger):
+        countries |= reading.pair
     place, date = place_of(reading, trigger), date_of(reading, trigger, anchor(reading, trigger, events))
     trigger = dated(reading, trigger, date)
     return Statement(trigger, tuple(sides), frozenset(countries), date, place)
@@ -114,6 +116,13 @@ def is_theirs(reading: Reading, trigger: Trigger) -> bool:
     """«их первая встреча», «они встретились»: of those told of before."""
     first = trigger.phrase[0] if trigger.phrase else trigger.index
     return any(t.lower in THEY for t in reading.document.tokens[max(0, first - 1) : trigger.index])
+
+
+def is_news_of_talks(reading: Reading, trigger: Trigger) -> bool:
+    """«Следующий раунд переговоров намечен на октябрь», in an article about two states: theirs."""
+    kind = PREDICATES.get(reading.token(trigger.verb).lemma) if trigger.verb is not None else None
+    is_told = kind in {"happen", "planned"} and reading.token(trigger.verb or 0).lemma not in ONGOING
+    return trigger.rule.startswith("noun") and FAMILY.get(trigger.meeting_type) == "contact" and is_told
 
 
 def is_bare(reading: Reading, party: Party) -> bool:
