@@ -9,7 +9,18 @@ from extract.tables import column, lexicon
 
 PREDICATES = column("predicate", "lemma", "class")
 CARRYING = {"light", "happen", "attend_event", "planned", "cancelled"}  # verbs that tell of the event itself
-ONGOING = {"вести", "вестись", "проводить", "проводиться", "идти", "продолжать", "продолжаться", "проходить", "стать", "быть"}
+ONGOING = {
+    "вести",
+    "вестись",
+    "проводить",
+    "проводиться",
+    "идти",
+    "продолжать",
+    "продолжаться",
+    "проходить",
+    "стать",
+    "быть",
+}
 DIRECT = {"obj", "nsubj", "nsubj:pass", "root", "conj", "iobj", "acl"}  # relations in which a verb tells of its noun
 JOURNEY_REACH = 9  # tokens between a participle and «визитом»
 ROUNDS = {"раунд", "тур", "этап"}

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from extract.meetings.documents import Signing
@@ -47,14 +47,15 @@ def find_occasions(
 
 
 def is_of_somebody(reading: Reading, event: Event) -> bool:
-    """Somebody is named who meets, or the day and the place are: «на сессии ПАСЕ» alone is no meeting of anybody's."""
-    return bool(event.participants or states_of(reading, event) or event.kind == "summit" or (event.date and event.place))
+    """Somebody is named who meets, or it is told where or when: «на сессии ПАСЕ» alone is no meeting of anybody's."""
+    is_told = event.place is not None or (event.date is not None and event.trigger.verb is not None)
+    return bool(event.sides or states_of(reading, event) or event.kind == "summit" or is_told)
 
 
-def countries_unsaid(reading: Reading, events: list[Event], event: Event) -> set[str]:
+def countries_unsaid(reading: Reading, events: list[Event], event: Event) -> Set[str]:
     """The states that an event which names none is of: its body's, its host's, or the one of «члены кабинета министров»."""
     if event.kind == "session" and not event.participants:
-        found = countries_of_body(reading, events, event) or {c for c in [reading.ground] if c}
+        found = countries_of_body(reading, events, event) or ({reading.ground} if reading.ground else reading.pair)
     elif event.kind == "summit" and not event.sides and event.place is not None and event.place.country:
         found = {event.place.country}  # who holds a summit takes part in it
     else:

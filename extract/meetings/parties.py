@@ -177,7 +177,17 @@ def states_in(post: PositionMention, places: tuple[PlaceMention, ...]) -> set[st
     return {p.code for p in places if post.first <= p.first < post.last and p.kind in {"country", "adjective"}}
 
 
-OF_MANY = ("представитель", "член", "участник", "сотрудник", "парламентарий", "депутат", "сенатор", "дипломат", "эксперт")
+OF_MANY = (
+    "представитель",
+    "член",
+    "участник",
+    "сотрудник",
+    "парламентарий",
+    "депутат",
+    "сенатор",
+    "дипломат",
+    "эксперт",
+)
 
 
 def is_anyone(post: PositionMention, member: PositionMention) -> bool:

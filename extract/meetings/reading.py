@@ -61,14 +61,18 @@ class Reading:
         """The one country that an article speaks of, others hardly mentioned."""
         named = Counter(p.code for p in self.places)
         country, count = named.most_common(1)[0] if named else (None, 0)
-        return country if count >= sum(named.values()) * SOLE else None
+        return country if count >= max(2, sum(named.values()) * SOLE) else None
 
     @cached_property
     def pair(self) -> frozenset[str]:
         """The two countries that an article speaks of, others hardly mentioned; none where there are fewer or more."""
         named = Counter(p.code for p in self.places)
         top = named.most_common(2)
-        is_pair = len(top) == 2 and sum(n for _, n in top) >= sum(named.values()) * SOLE and top[1][1] * 2 >= top[0][1]
+        is_pair = (
+            len(top) == 2
+            and sum(n for _, n in top) >= sum(named.values()) * SOLE
+            and top[1][1] >= max(2, top[0][1] / 2)
+        )
         return frozenset(code for code, _ in top) if is_pair else frozenset()
 
     @cached_property

@@ -28,16 +28,9 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     if is_dated(reading, statement) and not is_of_parliament(reading, statement):
         return True
     if trigger.meeting_type == "summit":
-        is_opening = trigger.verb is not None and statement.place is not None  # «в Душанбе открывается саммит»
-        is_of_circle = len(statement.countries) > 1  # «саммит в "нормандском формате"»
-        is_named = trigger.body is not None and noun_is_single(reading, trigger)  # «предстоящий саммит НАТО»
-        return is_opening or is_of_circle or is_named or bool(listed or (statement.date and statement.place))
+        return is_known_summit(reading, statement)
     if trigger.meeting_type == "session":
-        is_news = carrier == "happen" and trigger.body is not None and is_of_day(statement)
-        is_news |= trigger.body is not None and trigger.is_setting and noun_is_single(reading, trigger) and trigger.realis == "held"
-        return not is_of_parliament(reading, statement) and bool(
-            acting or statement.countries or (statement.date and statement.place) or is_news
-        )
+        return not is_of_parliament(reading, statement) and is_known_session(reading, statement)
     if len(acting) >= 2 or len(statement.countries) >= 2:
         return True
     if trigger.rule in REPEATED and trigger.realis == "held":  # «встречался с разными людьми»
@@ -62,20 +55,43 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)
 
 
-def noun_is_single(reading, trigger):
-    return reading.token(trigger.index).number == "Sing"
+def is_known_summit(reading: Reading, statement: Statement) -> bool:
+    """A summit with a body, a circle of states or a participant, or that opens somewhere."""
+    trigger = statement.trigger
+    is_opening = trigger.verb is not None and statement.place is not None  # «в Душанбе открывается саммит»
+    is_of_circle = len(statement.countries) > 1  # «саммит в "нормандском формате"»
+    is_of_body = trigger.body is not None and is_one(reading, trigger)  # «предстоящий саммит НАТО»
+    is_listed = any(s.is_listed for s in statement.sides)
+    return is_opening or is_of_circle or is_of_body or is_listed or bool(statement.date and statement.place)
+
+
+def is_known_session(reading: Reading, statement: Statement) -> bool:
+    """A session with a side, a state, a day and a place, or that of a body that is told of as held or for a day."""
+    trigger = statement.trigger
+    is_happening = trigger.verb is not None and PREDICATES.get(reading.token(trigger.verb).lemma) == "happen"
+    is_held = (
+        trigger.is_setting and trigger.realis == "held" and is_one(reading, trigger)
+    )  # «заявил на заседании комиссии»
+    is_news = trigger.body is not None and (is_held or (is_happening and is_of_day(statement)))
+    is_of_sides = any(s.party.kind != "country" for s in statement.sides) or bool(statement.countries)
+    return is_of_sides or bool(statement.date and statement.place) or is_news
+
+
+def is_one(reading: Reading, trigger: Trigger) -> bool:
+    """One occasion by its number; «переговоры» are plural even when they are one."""
+    noun = reading.token(trigger.index)
+    return noun.number == "Sing" or noun.lemma in {"переговоры", "переговор"}
 
 
 def is_dated(reading: Reading, statement: Statement) -> bool:
     """«на переговорах 13 июля», «на заседании фракции в пятницу», «раунд намечен на октябрь»: the day makes it one occasion."""
     trigger = statement.trigger
-    noun = reading.token(trigger.index)
     if not trigger.rule.startswith("noun") or statement.date is None or statement.date.precision == "year":
         return False
-    is_one = noun.number == "Sing" or noun.lemma in {"переговоры", "переговор"}
-    verb = reading.token(trigger.verb).lemma if trigger.verb is not None else None
     is_somebodys = bool(statement.sides or statement.countries) or trigger.meeting_type == "session"
-    return is_one and is_somebodys and verb not in ONGOING and (trigger.is_setting or verb is not None)
+    verb = reading.token(trigger.verb).lemma if trigger.verb is not None else None
+    is_told = trigger.is_setting or (verb is not None and verb not in ONGOING)
+    return is_one(reading, trigger) and is_somebodys and is_told
 
 
 def is_circle(reading: Reading, party: Party) -> bool:
