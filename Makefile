@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui review rollback sql evidence evaluate lint environment evaluate-resolution test-resolution test-faults
+.PHONY: run test ui review rollback sql evidence evaluate lint environment evaluate-resolution test-resolution test-faults bench
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -43,6 +43,9 @@ test-resolution: environment  ## any order, any batches: two hundred examples en
 
 test-faults: environment  ## the long tests of bad input and of faults: parsers, kills, cuts, readers, a soak (VSTRECHA_CORPUS=articles.jsonl.gz)
 	@VSTRECHA_FAULTS=1 $(BIN)/python -m pytest -s tests/faults tests/ingest
+
+bench: environment  ## what reading and building cost, as ratios: bench/results.md (VSTRECHA_CORPUS=articles.jsonl.gz, PARTS="reading processes warehouse")
+	@$(BIN)/python -m bench $(PARTS)
 
 lint: environment
 	$(BIN)/ruff check .

@@ -195,10 +195,8 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
 
 def split_sentences(chunk: str) -> Iterator[list[Substring]]:
     """The sentences of one paragraph as lists of words with offsets into it, none longer than MAX_SENTENCE."""
-    for sentence in sentenize(chunk):
-        words = [
-            Substring(sentence.start + start, sentence.start + stop, t) for start, stop, t in tokenize(sentence.text)
-        ]
+    for start, stop, _ in sentenize(chunk):
+        words = list(tokenize(chunk, start, stop))
         for i in range(0, len(words), MAX_SENTENCE):
             yield words[i : i + MAX_SENTENCE]
 

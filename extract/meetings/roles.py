@@ -15,7 +15,10 @@ from extract.meetings.reading import Reading
 from extract.meetings.trigger import subject_parties
 from extract.tables import lexicon
 
-PHRASES = tuple((tuple(row["phrase"].split()), row) for row in lexicon("role_phrase"))
+PHRASES: dict[str, list[tuple[tuple[str, ...], dict[str, str]]]] = {}  # by their first word
+for _row in lexicon("role_phrase"):
+    _words = tuple(_row["phrase"].split())
+    PHRASES.setdefault(_words[0], []).append((_words, _row))
 VERBS = {row["lemma"] for row in lexicon("role_verb")}
 BODIES = {"делегация", "команда", "группа", "миссия"}
 LEADERS = {"глава", "руководитель"}
@@ -53,7 +56,7 @@ def find_roles(reading: Reading) -> Iterator[Role]:
 
 def of_phrase(reading: Reading, index: int) -> Iterator[Role]:
     """«под председательством X», «по приглашению X»."""
-    for phrase, row in PHRASES:
+    for phrase, row in PHRASES.get(reading.token(index).lower, ()):
         if tuple(t.lower for t in reading.document.tokens[index : index + len(phrase)]) == phrase:
             start = index + len(phrase)
             if row["case"] == "Nom":  # «с принимающей стороны – министр X»

@@ -12,13 +12,16 @@ for _module in ("", ".analyzer", ".shapes", ".tagset", ".units"):
 
 from natasha import Doc  # noqa: E402
 
+from extract.swift.extractors import DatesExtractor, NamesExtractor  # noqa: E402
 from extract.swift.segment import Segmenter  # noqa: E402
 from extract.swift.taggers import NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser  # noqa: E402
 from extract.swift.vocab import MorphVocab  # noqa: E402
 
 __all__ = [
+    "DatesExtractor",
     "Doc",
     "MorphVocab",
+    "NamesExtractor",
     "NewsEmbedding",
     "NewsMorphTagger",
     "NewsNERTagger",

@@ -30,9 +30,10 @@ class Substring(NamedTuple):
     text: str
 
 
-def tokenize(text: str) -> Iterator[Substring]:
-    """The tokens of a text, as razdel has them."""
-    for match in PLAIN.finditer(text):
+def tokenize(text: str, first: int = 0, last: int | None = None) -> Iterator[Substring]:
+    """The tokens of a text, or of a part of it, as razdel has them."""
+    last = len(text) if last is None else last
+    for match in PLAIN.finditer(text, first, last):
         opening, word, mark, piece = match.groups()
         start, stop = match.span()
         if piece is None:
@@ -45,7 +46,7 @@ def tokenize(text: str) -> Iterator[Substring]:
             else:
                 yield Substring(start, stop, word)
         else:
-            for part in parts(kind_before(text, start), piece, kind_after(text, stop)):
+            for part in parts(kind_before(text, first, start), piece, kind_after(text, stop, last)):
                 yield Substring(start, start + len(part), part)
                 start += len(part)
 
@@ -58,19 +59,19 @@ def parts(before: str | None, piece: str, after: str | None) -> tuple[str, ...]:
     return tokens[bool(left) : len(tokens) - bool(right)]
 
 
-def kind_before(text: str, start: int) -> str | None:
-    """The kind of the last character before a place that is no space."""
+def kind_before(text: str, first: int, start: int) -> str | None:
+    """The kind of the last character before a place that is no space, in a part of a text."""
     start -= 1
-    while start >= 0 and text[start].isspace():
+    while start >= first and text[start].isspace():
         start -= 1
-    return kind(text[start]) if start >= 0 else None
+    return kind(text[start]) if start >= first else None
 
 
-def kind_after(text: str, stop: int) -> str | None:
-    """The kind of the first character from a place on that is no space."""
-    while stop < len(text) and text[stop].isspace():
+def kind_after(text: str, stop: int, last: int) -> str | None:
+    """The kind of the first character from a place on that is no space, in a part of a text."""
+    while stop < last and text[stop].isspace():
         stop += 1
-    return kind(text[stop]) if stop < len(text) else None
+    return kind(text[stop]) if stop < last else None
 
 
 @lru_cache(maxsize=KEPT)

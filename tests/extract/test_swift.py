@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import natasha
 import pytest
 import razdel
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from natasha import MorphVocab as PlainVocab
 from natasha import NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser
 
+from bench.contestants import Steps, pipeline
+from extract import swift
 from extract.language import paragraphs, split_sentences
 from extract.swift.nets import Entities, Morphology, Syntax, Words
 from extract.swift.segment import sentenize, tokenize
@@ -138,3 +141,57 @@ def test_words_are_read_as_natasha_reads_them(texts: list[list[str]]) -> None:
         assert [p.is_known for p in found] == [p.is_known for p in expected]
         for pos, feats in {(p.pos, tuple(p.feats.items())) for p in expected} | {("NOUN", (("Case", "Gen"),))}:
             assert fast.lemmatize(word, pos, dict(feats)) == plain.lemmatize(word, pos, dict(feats))
+
+
+DATES = [
+    "17 ноября 2025 г. встреча прошла; 5.10.2025 г. 3 мая, 45 мая 1999 года",
+    "В 2025 году, мае 2024, 12 человек, 7 июня\n2023 г. и 31.12.99",
+    "мая 7 2024 Г. 1 . 2 . 2003 лет 30 февраля",
+]
+NAMES = [
+    "Владимир Путин",
+    "Путин В. В.",
+    "С. В. Лавров",
+    "Иван Иван",
+    "Мария",
+    "Ли Цян",
+    "John Smith",
+    "Абэ",
+    ". .",
+    "Пётр Ильич Чайковский",
+]
+
+
+def test_a_document_is_read_as_natasha_reads_it(texts: list[list[str]]) -> None:
+    """All of it, through natasha's own interface: segmentation, tags, lemmas, spans, names, dates."""
+    plain, fast = pipeline(natasha), pipeline(swift)
+    for text in (*("\n".join(chunks) for chunks in texts), *DATES):
+        article = {"id": "", "text": text}
+        expected, found = plain(article, Steps(float)), fast(article, Steps(float))
+        ties = sum(a != b for a, b in zip(expected.pop("arcs"), found.pop("arcs"), strict=True))
+        assert ties <= 2
+        assert found == expected
+
+
+def test_names_are_found_as_natasha_finds_them() -> None:
+    plain, fast = natasha.NamesExtractor(PlainVocab()), swift.NamesExtractor(MorphVocab())
+    for name in NAMES * 2:  # once as they come, once from what is known
+        assert [(m.start, m.stop, m.fact) for m in fast(name)] == [(m.start, m.stop, m.fact) for m in plain(name)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["17", "5", "2025", "99", "мая", "ноября", "год", "г", "лет", ".", " ", "\n", ",", "и", "z"])
+    ).map("".join)
+)
+@settings(max_examples=200, deadline=None)
+def test_dates_are_found_as_natasha_finds_them(
+    extractors: tuple[natasha.DatesExtractor, swift.DatesExtractor], text: str
+) -> None:
+    plain, fast = ([(m.start, m.stop, m.fact) for m in one(text)] for one in extractors)
+    assert fast == plain
+
+
+@pytest.fixture(scope="module")
+def extractors() -> tuple[natasha.DatesExtractor, swift.DatesExtractor]:
+    return natasha.DatesExtractor(PlainVocab()), swift.DatesExtractor(MorphVocab())
