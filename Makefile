@@ -9,7 +9,11 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
+<<<<<<< HEAD
 .PHONY: run test ui review rollback sql evidence evaluate lint environment evaluate-resolution test-resolution test-faults bench
+=======
+.PHONY: run test ui review rollback sql evidence metrics evaluate lint environment evaluate-resolution test-resolution test-faults
+>>>>>>> 4ceb63e (Metrics: semantic models in dbt, asked through MetricFlow on the published file, tested against SQL by hand)
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -31,6 +35,9 @@ sql: environment  ## questions to the published warehouse, typed or piped in
 
 evidence: environment  ## a meeting's page with its articles, every reading marked (MEETING=key as a file; without it, all on 127.0.0.1:3001)
 	@$(BIN)/python -m vstrecha.evidence $(MEETING)
+
+metrics: environment  ## metrics by name (METRICS="meetings sessions" BY=metric_time__year; without METRICS, which there are)
+	@$(BIN)/python -m vstrecha.metrics $(METRICS) $(if $(BY),--by $(BY))
 
 evaluate: environment  ## how well the extractor reads: figures, the worst errors (ERRORS=10 of each kind), reliability
 	@$(BIN)/python -m orchestration evaluate --errors $(or $(ERRORS),10)
