@@ -9,11 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-<<<<<<< HEAD
-.PHONY: run test ui review rollback sql evidence evaluate lint environment evaluate-resolution test-resolution test-faults bench
-=======
-.PHONY: run test ui review rollback sql evidence metrics evaluate lint environment evaluate-resolution test-resolution test-faults
->>>>>>> 4ceb63e (Metrics: semantic models in dbt, asked through MetricFlow on the published file, tested against SQL by hand)
+.PHONY: run test ui review rollback sql evidence metrics evaluate lint environment evaluate-resolution test-resolution test-faults bench
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run

@@ -13,7 +13,8 @@ PREFIXES = {
     "intermediate": ("int_",),
     "marts": ("dim_", "fact_", "bridge_"),
     "quality": ("",),
-    "evidence": ("",), "semantic": ("",),
+    "evidence": ("",),
+    "semantic": ("",),
 }
 UNPREFIXED = {"meeting"}  # the view that readers type first; the contract names it
 UNKEYED = {"stg_file", "stg_quarantined_input", "quarantined_input"}  # logs: the same line may be reported twice
