@@ -152,7 +152,20 @@ def _require_text(start: bytes) -> None:
 
 
 def _errors(encoding: str) -> str:
-    return "surrogatepass" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    return "lone_units" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+
+
+def _keep_lone_units(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Half a pair as it is, and what is no character at all as half a pair, so that both take the bytes they took."""
+    try:
+        return codecs.lookup_error("surrogatepass")(error)
+    except UnicodeDecodeError as problem:
+        if problem.encoding.startswith("utf-32") and problem.end - problem.start == 4:
+            return "\udc80", problem.end
+        raise
+
+
+codecs.register_error("lone_units", _keep_lone_units)
 
 
 def _fits(data: bytes, encoding: str) -> bool:

@@ -102,6 +102,8 @@ def json_lines() -> Iterator[BadInput]:
             ]
         )
         yield BadInput(name, text.encode(encoding), sentinels(name, 2), ("invalid_json",))
+    mark_of_utf32 = line({"id": "1", "text": "текст"}).decode().encode("utf-16")
+    yield BadInput("lines-wrong-mark.jsonl", mark_of_utf32[:2] + b"\0\0" + mark_of_utf32[4:], (), ("undecodable",))
     yield BadInput("lines-gzip-inside.jsonl", gzip.compress(b"{}"), (), ("wrong_format",))
 
 
