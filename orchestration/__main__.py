@@ -33,6 +33,7 @@ def main() -> int:
     back.add_argument("release", nargs="?", help="its name, as `releases` lists it (default: the one before)")
     commands.add_parser("releases", help="list the releases that can be rolled back to")
     served = commands.add_parser("ui", help="serve the Dagster UI")
+    served.add_argument("--port", type=_count, default=PORT, help=f"(default: {PORT})")
     served.add_argument("--read-only", action="store_true", help="for viewers: nothing can be started or changed")
     commands.add_parser("review", help="judge the doubtful matches one by one")
     evaluation = commands.add_parser("evaluate", help="measure the extractor on annotated articles")
@@ -145,13 +146,13 @@ def ui(settings: Settings, options: argparse.Namespace) -> int:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, PORT))
+            probe.bind((HOST, options.port))
         except OSError as error:
-            message = f"Port {PORT} is in use; perhaps the UI is open already: http://{HOST}:{PORT}"
+            message = f"Port {options.port} is in use; perhaps the UI is open already: http://{HOST}:{options.port}"
             raise UserError(message) from error
     from orchestration.webserver import serve
 
-    return serve(settings, HOST, PORT, read_only=options.read_only)
+    return serve(settings, HOST, options.port, read_only=options.read_only)
 
 
 def _prepare_home(settings: Settings) -> None:

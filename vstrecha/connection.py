@@ -41,9 +41,14 @@ _LOCKS = (
 # What a question is parsed to; `show` and `describe` are selections too.
 _QUESTIONS = {"SELECT", "EXPLAIN"}
 
+_EXPLAINED = re.compile(r"\s*explain\b\s*(?:analyze\b\s*)?(?:\([^)]*\)\s*)?(.*)", re.DOTALL | re.IGNORECASE)
+
 # Functions that do something or hide what is asked; switching on the log ends the whole process where no file may be written.
 _ACTS = re.compile(
-    r"\b(?:(?:en|dis)able_(?:logging|profiling)|truncate_duckdb_logs|write_log|(?:force_)?checkpoint|query(?:_table)?)\b(?=\W*\()"
+    r"\b(?:(?:en|dis)able_(?:logging|profiling)|truncate_duckdb_logs|write_log|(?:force_)?checkpoint|query(?:_table)?"
+    r"|json_execute_serialized_sql)\b"
+    r"(?=(?:\W|/\*.*\*/|--[^\n]*\n)*\()",  # with a comment before the bracket as well
+    re.DOTALL,
 )
 
 # The memory of the process is one, whoever asks in it: the first question bounds it, the last one gives it back.
@@ -99,9 +104,19 @@ def frame(
 def require_question(query: str) -> None:
     """An error where a text holds anything but questions: what attaches, creates, sets or calls has no place here."""
     statements = duckdb.extract_statements(query)
-    acts = {statement.type.name for statement in statements} - _QUESTIONS | set(_ACTS.findall(query.lower()))
+    acts = {kind for statement in statements for kind in _kinds(statement)} - _QUESTIONS
+    acts |= set(_ACTS.findall(query.lower()))
     if acts or not statements:
         raise NotAQuestion(f"Only questions are answered here, not {', '.join(sorted(acts)) or 'nothing'}.")
+
+
+def _kinds(statement: duckdb.Statement) -> set[str]:
+    """What a statement is, and what it explains: `explain analyze create …` creates."""
+    kind = statement.type.name
+    explained = _EXPLAINED.match(statement.query) if kind == "EXPLAIN" else None
+    if not explained:
+        return {kind if kind != "EXPLAIN" else "EXPLAIN behind a comment"}
+    return {kind}.union(*map(_kinds, duckdb.extract_statements(explained[1])))
 
 
 @contextmanager
