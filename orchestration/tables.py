@@ -219,6 +219,7 @@ create table if not exists staging.document (
     title varchar,
     status varchar
 );
+alter table staging.document add column if not exists signatories integer[];  -- absent in files of older versions
 
 -- One row per passage that shows a reported meeting.
 create table if not exists staging.evidence (

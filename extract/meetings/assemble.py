@@ -18,7 +18,7 @@ from extract.meetings.setting_day import day_around
 from extract.meetings.setting_place import place_around
 from extract.meetings.setting_stay import is_under_way, stay
 from extract.meetings.sharing import give_attendance, give_roles, share_out
-from extract.meetings.sides import country_of
+from extract.meetings.sides import country_of, is_same
 from extract.meetings.topics import find_topics
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import Place
@@ -165,7 +165,7 @@ def meeting(
         "parent": events.index(event.parent) if event.parent in events else None,
         "topics": find_topics(lemmas),
         "participants": [participant(source, reading, reading.dossiers, p) for p in event.participants],
-        "documents": [{"document_type": d.document_type, "title": d.title, "status": d.status} for d in documents],
+        "documents": [document(reading, event, d) for d in documents],
         "evidence": evidence(source, reading, event),
         "rule": event.trigger.rule,
         "confidence": confidence(signs(event)),
@@ -175,6 +175,21 @@ def meeting(
 def written(reading: Reading, city: str) -> str:
     """A city's name as the text has it: «Рамаллах», «Нур-Султан»."""
     return next((p.written for p in reading.places if p.kind == "city" and p.name == city), city)
+
+
+def document(reading: Reading, event: Event, signing: Signing) -> dict[str, Any]:
+    """One document; `signatories` are the places of those who sign it among the meeting's participants."""
+    parties = [p.party for p in event.participants]
+    signed = (
+        next((n for n, p in enumerate(parties) if is_same(one, p, reading.dossiers)), None)
+        for one in signing.signatories
+    )
+    return {
+        "document_type": signing.document_type,
+        "title": signing.title,
+        "status": signing.status,
+        "signatories": sorted({n for n in signed if n is not None}),
+    }
 
 
 def participant(source: Source, reading: Reading, dossiers: dict[int, Dossier], one: Participant) -> dict[str, Any]:

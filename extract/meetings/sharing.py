@@ -49,7 +49,7 @@ def share_out(
         event = home_of(reading, events, signing, dossiers)
         if event is None:
             continue
-        sign(reading, event, signing, dossiers)
+        signing = replace(signing, signatories=sign(reading, event, signing, dossiers))
         mine = shared.setdefault(events.index(event), [])
         known = next((n for n, other in enumerate(mine) if same_document(reading, other, signing)), None)
         if known is None:
@@ -147,25 +147,36 @@ def takes_part(event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> 
     return any(is_same(p, one.party, dossiers) for p in signing.signatories for one in event.participants)
 
 
-def sign(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> None:
-    """The signatories' role; papers that only others sign during a meeting bring nobody to it."""
+def sign(reading: Reading, event: Event, signing: Signing, dossiers: dict[int, Dossier]) -> tuple[Party, ...]:
+    """The signatories with their role; papers that only others sign during a meeting bring nobody to it."""
     if signing.status != "signed" or signing.is_adopted:
-        return
+        return ()
     is_near = event_at(reading, [event], signing.place, 2) is not None
-    signatories = signing.signatories or (side_of(event, signing.sides) if is_near else ())
+    signatories = signing.signatories or (side_of(event, signing.sides, dossiers) if is_near else ())
     if len(event.participants) > 1 and signing.signatories and not takes_part(event, signing, dossiers):
-        return
+        return ()
     for party in signatories:
         give_role(event, party, "signatory", dossiers)
+    return signatories
 
 
-def side_of(event: Event, sides: str) -> tuple[Party, ...]:
-    """«Сопредседатели подписали», «лидеры подписали»: the co-chairs, or both participants where there are two."""
+def side_of(event: Event, sides: str, dossiers: dict[int, Dossier]) -> tuple[Party, ...]:
+    """«Сопредседатели подписали», «лидеры подписали»: the co-chairs, the two who hold such a post, or both participants where
+    there are two."""
     if not sides or SIDES[sides] == "nobody":
         return ()
     mine = [p.party for p in event.participants if SIDES[sides] and p.role == SIDES[sides]]
     both = [p.party for p in event.participants]
+    if len(mine) < 2 and len(both) > 2:  # «президенты подписали заявление», ministers beside them
+        mine = [p for p in both if any(title.split()[0] == sides for title in titles_of(p, dossiers))]
+        return tuple(mine) if len(mine) == 2 else ()
     return tuple(mine if len(mine) > 1 else both if len(both) == 2 else ())
+
+
+def titles_of(party: Party, dossiers: dict[int, Dossier]) -> list[str]:
+    """The posts of a participant, named or not."""
+    posts = dossiers[party.person].posts if party.person is not None else (party.position,)
+    return [post.title for post in posts if post is not None and post.title]
 
 
 def same_document(reading: Reading, a: Signing, b: Signing) -> bool:
@@ -198,10 +209,11 @@ def stems(title: str) -> set[str]:
 
 
 def merged(a: Signing, b: Signing) -> Signing:
-    """Two mentions of one document: the fuller title and its type, signed if either says so."""
+    """Two mentions of one document: the fuller title and its type, signed if either says so, by all who are said to."""
     full = max((a, b), key=lambda s: (s.document_type != "other", len(s.title.split())))
     status = "signed" if "signed" in {a.status, b.status} else "planned"
-    return replace(a, document_type=full.document_type, title=full.title, status=status)
+    who = (*a.signatories, *(p for p in b.signatories if p not in a.signatories))
+    return replace(a, document_type=full.document_type, title=full.title, status=status, signatories=who)
 
 
 def give_roles(reading: Reading, events: list[Event], roles: list[Role], dossiers: dict[int, Dossier]) -> None:

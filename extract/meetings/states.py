@@ -64,8 +64,9 @@ def capitals_as_states(document: Document, places: tuple[PlaceMention, ...]) -> 
 
 
 def is_capital(place: PlaceMention) -> bool:
-    """A city that is its country's capital."""
-    return place.kind == "city" and capitals().get(place.code) == place.name
+    """A city that is its country's capital, or stands for its state as one («Дели», «Тель-Авив»)."""
+    seats = column("seat_of_state", "name", "country")
+    return place.kind == "city" and (capitals().get(place.code) == place.name or seats.get(place.name) == place.code)
 
 
 def after_and(document: Document, place: PlaceMention, states: dict[int, PlaceMention]) -> PlaceMention | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extract.language import Token
 from extract.meetings.clauses import subject
 from extract.meetings.party import Party
-from extract.meetings.reading import Reading
+from extract.meetings.reading import OWNERS, Reading
 from extract.places import PlaceMention
 from extract.tables import word_set
 
@@ -101,14 +101,24 @@ def parties_around(reading: Reading, head: Token) -> list[Party]:
     if not here:
         return []
     found = list(here)
-    index = reading.after_link(max(p.last for p in here), reading.sentence_end(head.index))
+    end = reading.sentence_end(head.index)
+    index = reading.after_link(max(p.last for p in here), end)
     while index >= 0:
-        group = [p for p in reading.parties_at.get(index, []) if p.case in {here[0].case, ""}]
+        group = joined_at(reading, index, end, here[0].case)
         if not group:
             break
         found += group
-        index = reading.after_link(max(p.last for p in group), reading.sentence_end(head.index))
+        index = reading.after_link(max(p.last for p in group), end)
     return found
+
+
+def joined_at(reading: Reading, index: int, end: int, case: str) -> list[Party]:
+    """The parties in a case that begin behind «и», a word or two before them: «и его немецкий коллега Писториус»."""
+    for start in range(index, min(index + 3, end)):
+        group = [p for p in reading.parties_at.get(start, []) if p.case in {case, ""}]
+        if group:
+            return group if start == index or reading.token(index).lower in OWNERS else []
+    return []
 
 
 def with_chain(reading: Reading, tokens: Sequence[Token]) -> list[Party]:

@@ -53,3 +53,20 @@ def test_case(extractor: Extractor, case: dict[str, Any]) -> None:
     row = {"id": case["case"], "text": case["text"], "published": case["published"]}
     meetings = extractor.extract(Article.from_dict(row))["meetings"]
     assert sorted((told(found(m)) for m in meetings), key=str) == sorted(map(told, case["meetings"]), key=str)
+
+
+def test_each_document_has_its_own_signatories(extractor: Extractor) -> None:
+    text = (
+        "8 мая в Тегеране прошли переговоры президента Белоруссии Александра Лукашенко с президентом Ирана Масудом Пезешкианом. "
+        "В расширенном заседании участвовали министр экономики Беларуси Олег Вымыслов и министр экономики Ирана Реза Сказки. "
+        "По итогам переговоров президенты подписали совместное заявление. "
+        "Меморандум о сотрудничестве подписали Олег Вымыслов и Реза Сказки."
+    )
+    row = {"id": "signatories", "text": text, "published": "2024-05-09"}
+    (meeting,) = extractor.extract(Article.from_dict(row))["meetings"]
+    names = [p["name"] for p in meeting["participants"]]
+    signed = {d["title"]: sorted(names[n] for n in d["signatories"]) for d in meeting["documents"]}
+    assert signed == {
+        "совместное заявление": ["Александр Лукашенко", "Масуд Пезешкиан"],
+        "меморандум о сотрудничестве": ["Олег Вымыслов", "Реза Сказки"],
+    }

@@ -104,6 +104,7 @@ claims_of_current_articles as (
     select
         {{ surrogate_key(['claims.claim_kind', 'articles.article_id', 'claims.meeting_index', 'claims.claim_index']) }} as claim_key,
         claims.claim_kind,
+        claims.claim_index,
         meeting_mentions.mention_key,
         articles.article_key,
         articles.article_id,

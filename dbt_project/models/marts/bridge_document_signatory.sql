@@ -1,21 +1,20 @@
 with
 
-documents as (
-    select * from {{ ref('fact_signed_document') }}
+signatories as (
+    select * from {{ ref('int_document_signatory') }}
 ),
 
 participants as (
     select * from {{ ref('bridge_meeting_participant') }}
 ),
 
-signatories as (
+people as (
     select distinct
-        documents.document_key,
+        signatories.document_key,
         participants.person_key,
         participants.country_key
-    from documents
-    inner join participants on documents.meeting_key = participants.meeting_key
-    where participants.role = 'signatory'
+    from signatories
+    inner join participants on signatories.meeting_participant_key = participants.meeting_participant_key
 )
 
-select * from signatories
+select * from people

@@ -11,7 +11,8 @@ renamed as (
         document_index,
         document_type,
         title,
-        status
+        status,
+        signatories
     from source
 )
 
