@@ -23,6 +23,16 @@ def read(data: bytes | str, name: str, limits: InputLimits | None = None, found:
     return list(read_articles(io.BytesIO(raw), PurePath(name), limits, found))
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "iso8859-5"])
+@pytest.mark.parametrize(
+    "text", ["По итогам переговоров", "ВСТРЕЧА МИНИСТРОВ В МИНСКЕ", "Лавров и Ван И.", "«Шойгу» — в Каракасе"]
+)
+def test_short_texts_are_read_in_their_encoding(encoding: str, text: str) -> None:
+    (article,) = read(text.encode(encoding, "ignore"), "a.txt")
+    assert isinstance(article, ArticleVersion)
+    assert article.text == text.encode(encoding, "ignore").decode(encoding)
+
+
 @pytest.mark.parametrize(
     ("encoding", "mark", "detected"),
     [

@@ -35,11 +35,23 @@ def test_language(language: str, text: str) -> None:
         "ПРЕЗИДЕНТ ВСТРЕТИЛСЯ С МИНИСТРОМ",
         "Министр сказал: «The meeting was useful» — и уехал в аэропорт.",
         "Си Цзиньпин",
+        "Шойгу в Каракасе.",
+        "Президент Болгарии Румен Радев принял Бойко Борисова и Кирила Петкова.",
+        "Тимошенко, Яценюк, Порошенко, Турчинов, Кличко.",
+        "Саммит G20 пройдёт в Рио-де-Жанейро.",
         "2025",
+        "G20",
     ],
 )
 def test_what_may_be_russian_is_not_taken_for_another_language(text: str) -> None:
     assert language_of(text) in ("ru", "und")
+
+
+@pytest.mark.parametrize(
+    "text", ["The ministers held talks in Geneva.", "Les ministres se sont rencontrés hier à Genève."]
+)
+def test_a_short_text_of_latin_letters_is_not_russian(text: str) -> None:
+    assert language_of(text) not in ("ru", "und")
 
 
 def test_other_languages_are_kept_and_not_extracted(tmp_path: Path, pipeline: duckdb.DuckDBPyConnection) -> None:
