@@ -97,6 +97,8 @@ def tie(reading: Reading, trigger: Trigger, first: int, last: int, noun: int | N
         return 0
     if noun == trigger.index or (found is not None and found.index in targets):
         return 2
+    if found is None and any(p.last in {first - 1, first} for p, _ in trigger.parties):
+        return 1  # «встретился с министром обороны Китая в Пекине»: what follows a party is told of the meeting
     if not trigger.parties and trigger.verb is None:
         return int(follows(reading, trigger.index, first))
     if (found is not None and found.verb_form == "Fin") or describes(reading, first, last):
