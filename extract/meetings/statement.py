@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.dates import Interval
+from extract.dates import Interval, resolve
 from extract.dates.resolution import days
 from extract.meetings.carriers import ONGOING, PREDICATES
 from extract.meetings.clauses import subject
@@ -176,8 +176,14 @@ def dated(reading: Reading, trigger: Trigger, date: Interval | None) -> Trigger:
 
 
 def anchor(reading: Reading, trigger: Trigger, events: list[Event]) -> Interval | None:
-    """The day that «в тот же день» and «двумя днями ранее» count from: of the event just told of, else of the publication."""
+    """The day that «в тот же день» and «двумя днями ранее» count from: the one told just before, of the event just told of,
+    else of the publication."""
     sentence = reading.token(trigger.index).sentence
+    told = [m for m in reading.dates if m.kind != "anaphora" and m.last <= trigger.index]
+    if told and told[-1].kind in {"weekday", "day"} and sentence == reading.token(told[-1].first).sentence:
+        day = resolve(told[-1], reading.published, trigger.realis, None, reading.year)
+        if day is not None and day.precision == "day":
+            return day  # «рассмотрят в понедельник, в этот день пройдёт заседание»
     for event in reversed(events):
         if event.date is not None and sentence - reading.token(event.triggers[-1].index).sentence <= 2:
             return event.date

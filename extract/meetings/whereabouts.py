@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import attachment, verb_chain
+from extract.meetings.pronouns import QUOTES
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
 from extract.places import PlaceMention
@@ -111,7 +112,8 @@ def tie(reading: Reading, trigger: Trigger, first: int, last: int, noun: int | N
 def follows(reading: Reading, noun: int, first: int) -> bool:
     """«после заседания исполкома в среду», «во время переговоров в Сочи в мае»: only the noun's own phrase lies between."""
     between = reading.document.tokens[noun + 1 : first]
-    return noun < first and len(between) <= 6 and all(t.pos in {"NOUN", "PROPN", "ADJ", "ADP", "NUM"} for t in between)
+    words = [t for t in between if t.text not in QUOTES]
+    return noun < first and len(words) <= 6 and all(t.pos in {"NOUN", "PROPN", "ADJ", "ADP", "NUM"} for t in words)
 
 
 def describes(reading: Reading, first: int, last: int) -> bool:
