@@ -45,7 +45,7 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     if trigger.speaker is not None and is_open(reading, trigger) and takes_part(trigger, dossiers):
         parties.insert(0, (trigger.speaker, None))
     if parties and {p for p, _ in parties} <= set(trigger.counterparts):
-        parties = [(p, None) for p in topic(reading, trigger)] + parties
+        parties = [(p, None) for p in topic(reading, trigger, events)] + parties
     for party, role in parties:
         country = country_of(party, dossiers)
         if country:
@@ -190,7 +190,7 @@ def anchor(reading: Reading, trigger: Trigger, events: list[Event]) -> Interval 
     return days(reading.published, reading.published, "relative") if reading.published else None
 
 
-def topic(reading: Reading, trigger: Trigger) -> list[Party]:
+def topic(reading: Reading, trigger: Trigger, events: list[Event]) -> list[Party]:
     """Who the text speaks of where a sentence names the counterpart only («Там запланированы встречи с генсеком НАТО»):
     the last subject of the two sentences before."""
     sentence = reading.token(trigger.index).sentence
@@ -210,7 +210,27 @@ def topic(reading: Reading, trigger: Trigger) -> list[Party]:
     if not before:  # «Следующий пункт поездки Меркель — Брюссель. Там запланированы встречи …»
         near = [p for p in reading.parties if p.kind == "person" and 0 < sentence - reading.token(p.head).sentence <= 2]
         before = near if len({p.person for p in near}) == 1 else []
-    return [p for p in before[-1:] if p.person not in known]
+    return [p for p in before[-1:] if p.person not in known] or travellers(reading, trigger, events)
+
+
+def travellers(reading: Reading, trigger: Trigger, events: list[Event]) -> list[Party]:
+    """Who came, where a sentence names the host only: «Визит главы МИД Венгрии в Минск начался с переговоров с министром X»,
+    «Делегация Вьетнама посетила завод, где состоялась встреча с его директором»."""
+    sentence = reading.token(trigger.index).sentence
+    known = {p.person for p in trigger.counterparts}
+    for event in reversed(events):
+        guests = [s.party for s in event.participants if s.role in {"guest", "head_of_delegation"}]
+        if event.kind == "visit" and guests and sentence - reading.token(event.triggers[-1].index).sentence <= 1:
+            return [p for p in guests if p.person not in known or p.person is None]
+    came = [
+        p
+        for p in reading.parties
+        if p.kind == "delegation"
+        and p.case == "Nom"
+        and p.last <= trigger.index
+        and 0 <= sentence - reading.token(p.head).sentence <= 1
+    ]
+    return came[-1:]
 
 
 def takes_part(trigger: Trigger, dossiers: dict[int, Dossier]) -> bool:

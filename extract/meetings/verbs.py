@@ -25,6 +25,7 @@ from extract.meetings.trigger import (
 from extract.places import PlaceMention
 from extract.tables import lexicon
 
+REPORTS = {"доклад", "отчет"}
 VERBS = {row["lemma"]: row for row in lexicon("meeting_verb")}
 
 
@@ -121,10 +122,12 @@ def receive_frame(
 
 
 def behind_place(reading: Reading, verb: Token) -> list[Party]:
-    """«принял в резиденции Бочаров Ручей президента Сербии»: syntax hangs the guest on the name of the place."""
+    """«принял в резиденции Бочаров Ручей президента Сербии», «принял с докладом министра»: syntax hangs the guest on what
+    stands before."""
     end = min(reading.sentence_end(verb.index), verb.index + 8)
     words = reading.document.tokens[verb.index + 1 : end]
-    if not words or words[0].lower not in {"в", "во", "на"}:
+    is_report = len(words) > 1 and words[0].lower in {"с", "со"} and words[1].lemma in REPORTS
+    if not words or not (words[0].lower in {"в", "во", "на"} or is_report):
         return []
     for token in words[1:]:
         found = [p for p in reading.parties_at.get(token.index, []) if p.kind in {"person", "post"}]

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from extract.language import Document, Language, Token
 from extract.names.declension import fold, readings
-from extract.tables import lexicon, reference
+from extract.tables import lexicon, reference, word_set
 
 Span = tuple[int, int]
 CYRILLIC = re.compile(r"[А-ЯЁ][А-Яа-яЁё]*(-[А-Яа-яЁё]+)*$")
@@ -135,11 +135,12 @@ class NameScan:
         return not {"Name", "Surn"} & known.grammemes and bool(known.lemmas & body_words())
 
     def has_common_tail(self, index: int) -> bool:
-        """«Экс-министр Кудрин», «Самолеты-беспилотники», but «Мун Чжэ-ин», «Буш-младший»."""
+        """«Экс-министр Кудрин», «Самолеты-беспилотники», but «Мун Чжэ-ин», «Буш-младший», «Юнус-бек»."""
         head, _, tail = self.tokens[index].text.rpartition("-")
         if not head or not tail.islower():
             return False
-        return any(p.is_known and p.pos == "NOUN" for p in self.language.parses(tail))
+        nouns = [p.normal_form for p in self.language.parses(tail) if p.is_known and p.pos == "NOUN"]
+        return bool(nouns) and not word_set("name_tail", "tail") & set(nouns)
 
     def same_line(self, left: int, right: int) -> bool:
         return self.tokens[left].sentence == self.tokens[right].sentence

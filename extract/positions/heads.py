@@ -82,7 +82,7 @@ def find_head(here: Scene, index: int) -> Head | None:
 def is_noun_here(here: Scene, token: Token, lemma: str) -> bool:
     """Whether a word that may be a participle, an adjective or part of an idiom is a post in this place."""
     before, following = here.word(token.index - 1), here.word(token.index + 1)
-    if lemma == "глава" and before in BEFORE_HEAD_OF_GROUP:
+    if (lemma == "глава" and before in BEFORE_HEAD_OF_GROUP) or (lemma == "руководство" and before == "под"):
         return False
     if before == "в" and token.number == "Plur" and token.case in {"Nom", "Acc"}:  # «кандидат в президенты»
         return False
