@@ -6,6 +6,7 @@ from extract.meetings.carriers import ONGOING, PREDICATES
 from extract.meetings.clauses import tense
 from extract.meetings.event import Statement
 from extract.meetings.party import Party
+from extract.meetings.pronouns import QUOTES
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger, is_official
 from extract.tables import word_set
@@ -36,7 +37,7 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     if trigger.rule in REPEATED and trigger.realis == "held":  # «встречался с разными людьми»
         return False
     is_gathering = (not is_noun or carrier == "happen") and any(is_circle(reading, s.party) for s in acting)
-    if is_gathering and (is_of_day(statement) or (not is_noun and statement.place is not None)):
+    if is_gathering and (is_of_day(statement) or statement.place is not None):
         return True  # «лидеры стран СНГ встретятся в Ялте»
     if any(s.party.number == "Plur" for s in acting) and is_fixed:  # «встреча глав МИД»: a group that meets
         return bool(statement.countries) or bool(statement.date and statement.place)
@@ -98,7 +99,7 @@ def is_circle(reading: Reading, party: Party) -> bool:
     """Many officials of some circle that is named: «лидеры стран СНГ», «члены кабинета»; not «президенты»."""
     if party.kind != "group" or party.number != "Plur":
         return False
-    behind = reading.document.tokens[party.first + 1 : party.last + 2]
+    behind = [t for t in reading.document.tokens[party.first + 1 : party.last + 2] if t.text not in QUOTES]
     return any(t.case == "Gen" or t.text.isupper() for t in behind)
 
 

@@ -91,6 +91,7 @@ def conjoined(document: Document, span: tuple[int, int]) -> list[Token]:
 
 def post_before(document: Document, span: tuple[int, int]) -> list[Token]:
     """The nearest animate noun before a name in the same phrase, where the syntax shows none: «лидера КНДР Ким Чен Ира»."""
+    several: list[Token] = []
     for token in reversed(document.tokens[max(0, span[0] - 6) : span[0]]):
         if token.pos in ("VERB", "ADP", "CCONJ", "PUNCT", "SCONJ"):
             break
@@ -98,8 +99,12 @@ def post_before(document: Document, span: tuple[int, int]) -> list[Token]:
             token.index == document.sentences[token.sentence][0]
         )  # «Министра обороны Анголы Жуана Лопеша принял …»
         if token.pos == "NOUN" and token.animacy == "Anim" and (is_first or not token.is_capitalised):
-            return [token]
-    return []
+            if token.number != "Plur":
+                return [token]
+            several = several or [
+                token
+            ]  # «с председателем Палаты советников парламента Наамой Миярой»: not the last noun
+    return several
 
 
 def feminine_odds(document: Document, span: tuple[int, int], heads: list[Token]) -> float:

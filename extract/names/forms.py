@@ -97,6 +97,9 @@ class Witness:
         }
 
 
+UNBENT = "оглу"  # «Чавушоглу»
+
+
 def word_tables(draft: Draft, language: Language) -> list[Table | None]:
     """For each part, the nominatives that it can have in each state; None for parts that do not bend."""
     syllables = ONE_SYLLABLE if any(p.role == "fixed" for p in draft.parts) else TWO_SYLLABLES
@@ -110,6 +113,8 @@ def word_table(language: Language, part: Part, syllables: re.Pattern[str], is_sp
     if kind not in ("given", "surname", "patronymic", "any", "foreign") or LATIN.match(part.text):
         return None
     head, tail = apostrophe(part.text)
+    if kind != "given" and tail.lower().endswith(UNBENT):
+        return {s: [(head + tail, 1.0)] for s in (*STATES, *PLURAL_STATES)}
     table: Table = {s: [] for s in (*STATES, *PLURAL_STATES)}
     for r in readings(language, tail, kind):
         odd = part.role == "foreign" and not syllables.match(fold(r.nominative).replace("-", ""))

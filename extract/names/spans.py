@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.language import Document, Language
-from extract.names.declension import is_given, is_patronymic, is_surname
+from extract.names.declension import is_dictionary_name, is_given, is_patronymic, is_surname
 from extract.names.gaps import with_patterns, with_repeats
 from extract.names.lookalikes import is_false
 from extract.names.splitting import split
@@ -109,6 +109,8 @@ def drops(scan: NameScan, index: int) -> bool:
         return True
     if not scan.is_common(index):
         return False
+    if is_given(scan.language, token.text) and not is_dictionary_name(scan.language, token.text):
+        return False  # «Шандора Варги»: a foreign name that is a noun too
     if token.pos != "PROPN" or (token.case != after.case and bool(token.case)):
         return True
     inanimate = scan.language.parses(token.text)[0].feats.get("Animacy") == "Inan"
