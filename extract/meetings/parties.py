@@ -16,6 +16,7 @@ from extract.meetings.states import capitals_as_states, countries, delegations, 
 from extract.names import PersonMention
 from extract.places import PlaceMention
 from extract.positions import PositionMention
+from extract.positions.bodies import body_country
 from extract.tables import column, lexicon, word_set
 
 
@@ -115,8 +116,9 @@ def case_of(document: Document, name: PersonMention, beside: list[PositionMentio
     looks_bare = name.name == document.span_text(name.first, name.last)
     if looks_bare and (told := next((case for case in before if case), "")):
         return told  # «глава МИД КНДР Чхве Сон Хи»: the tagger sees a genitive in a name that does not bend
-    if looks_bare and name.case not in {"", "Nom"} and "." in name.name:
-        return ""  # «З. Ковачич и П. Лукшич встретились»: the tagger sees a genitive
+    is_joined = name.first > 0 and document.tokens[name.first - 1].lower == "и"
+    if looks_bare and name.case not in {"", "Nom"} and ("." in name.name or is_joined):
+        return ""  # «З. Ковачич и П. Лукшич встретились», «встреча Лаврова и Ван И»: the name shows no case
     return name.case
 
 
@@ -155,8 +157,14 @@ def post_parties(
             is_group = member.number == "Plur" or member.title == member.military_rank or is_anyone(post, member)
             kind = "group" if is_group else "post"
             is_mixed = not post.members and post.number == "Plur" and len(states_in(post, places)) > 1
-            country = None if is_mixed or is_of_union(member) else member.country
+            country = None if is_mixed or is_of_union(member) else member.country or body_state(document, post)
             yield Party(post.first, post.last, post.head, kind, post.case, post.number, None, member, country)
+
+
+def body_state(document: Document, post: PositionMention) -> str | None:
+    """«члены комитета Госдумы»: the state of a body that only one has."""
+    named = (body_country(t.lemma) for t in document.tokens[post.first : post.last])
+    return next((code for code in named if code), None) if post.number == "Plur" else None
 
 
 def homes_of(document: Document, post: PositionMention, starts: dict[int, PlaceMention]) -> Iterator[PlaceMention]:

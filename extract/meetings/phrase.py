@@ -9,7 +9,7 @@ from extract.meetings.party import Party
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import is_others
 from extract.positions.bodies import body_country
-from extract.tables import column, lexicon
+from extract.tables import column, lexicon, word_set
 
 BODY_NAMES = {"кабинет": "правительство", "кабмин": "правительство", "совмин": "правительство"}
 NOUNS = {row["lemma"]: row for row in lexicon("meeting_noun")}
@@ -128,9 +128,15 @@ def is_phrase_over(reading: Reading, token: Token, noun: Token) -> bool:
         token.verb_form in {"Fin", "Conv"}
         or is_short
         or token.lower in {";", ":", "(", "—"}
-        or token.lemma in {"который", *NOUNS}
+        or (token.lemma in {"который", *NOUNS} and not is_who_sits(noun, token))
         or is_subject
     )
+
+
+def is_who_sits(noun: Token, token: Token) -> bool:
+    """«заседание коллегии министерства»: the body whose session it is, though «коллегия» alone may be a session too."""
+    is_body = token.lemma in word_set("meeting_body", "lemma") and token.case == "Gen"
+    return is_body and NOUNS[noun.lemma]["meeting_type"] == "session" and token.index - noun.index <= 2
 
 
 def phrase_end(reading: Reading, noun: Token, end: int) -> int:

@@ -14,7 +14,7 @@ from extract.meetings.clauses import subject
 from extract.meetings.event import FAMILY
 from extract.meetings.nouns import noun_trigger
 from extract.meetings.party import Party
-from extract.meetings.phrase import NOUNS
+from extract.meetings.phrase import NOUNS, is_who_sits
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
 from extract.meetings.trigger import Trigger, is_official
@@ -63,6 +63,9 @@ def find_triggers(reading: Reading) -> Iterator[Trigger]:
 
 def is_meeting_noun(reading: Reading, noun: Token, trigger: Trigger) -> bool:
     """Some nouns name a meeting in a certain company only: «обсуждение с министром», «церемония подписания», «сессия Генассамблеи»."""
+    before = reading.document.tokens[max(0, noun.index - 2) : noun.index]
+    if any(t.lemma in NOUNS and is_who_sits(t, noun) for t in before):
+        return False
     needs = NOUNS[noun.lemma]["needs"]
     after = reading.token(min(noun.index + 1, reading.sentence_end(noun.index) - 1))
     return {

@@ -102,7 +102,16 @@ def phone_to_frame(
 def receive_frame(
     reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]
 ) -> Trigger | None:
-    """«X принял Y»: the host and the guest."""
+    """«X принял Y», «Y был принят X»: the host and the guest."""
+    if verb.verb_form == "Part" and not verb.case:
+        hosts = [
+            p
+            for p in reading.parties
+            if verb.index < p.first <= verb.index + 2 and p.case == "Ins" and p.kind in {"person", "post"}
+        ]
+        guests = [p for p in who if p.kind in {"person", "post", "delegation"}]
+        parties = [(p, "host") for p in hosts[:1]] + [(p, "guest") for p in guests]
+        return replace(base, parties=tuple(parties)) if hosts and guests else None
     who = [p for p in reading.chain(verb.index + 1, "Nom") if p.kind in {"person", "post"}] or who
     indices = {t.index for t in clause}
     guests = [
