@@ -16,7 +16,7 @@ from extract.meetings.states import capitals_as_states, countries, delegations, 
 from extract.names import PersonMention
 from extract.places import PlaceMention
 from extract.positions import PositionMention
-from extract.positions.bodies import body_country
+from extract.positions.bodies import body_country, body_type
 from extract.tables import column, lexicon, word_set
 
 
@@ -163,7 +163,8 @@ def post_parties(
 
 def body_state(document: Document, post: PositionMention) -> str | None:
     """«члены комитета Госдумы»: the state of a body that only one has."""
-    named = (body_country(t.lemma) for t in document.tokens[post.first : post.last])
+    lemmas = [t.lemma for t in document.tokens[post.first : post.last] if body_type(t.lemma) != "party"]
+    named = (body_country(lemma) for lemma in lemmas)
     return next((code for code in named if code), None) if post.number == "Plur" else None
 
 
