@@ -16,8 +16,8 @@ from extract.meetings.states import capitals_as_states, countries, delegations, 
 from extract.names import PersonMention
 from extract.places import PlaceMention
 from extract.positions import PositionMention
-from extract.positions.bodies import body_country, body_type
-from extract.tables import column, lexicon, word_set
+from extract.positions.bodies import body_country
+from extract.tables import body_type, column, lexicon, word_set
 
 
 def find_parties(
