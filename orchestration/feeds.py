@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SECONDS = 60  # for one whole answer, however slowly it comes
+_LONGEST_SECONDS = 150  # for the connection, the headers, the answer and what is tried again
 _LONGEST_PAUSE = timedelta(days=1)
 _HEADERS = {
     "User-Agent": "vstrecha (reads feeds into a local warehouse)",
@@ -58,6 +61,16 @@ class FeedState:
     etag: str | None = None
     last_modified: str | None = None
     next_ask_at: str | None = None
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a server answered: 200 with a body, or 304."""
+
+    status: int
+    body: bytes
+    etag: str | None
+    last_modified: str | None
 
 
 def poll(folder: Path, feeds: Iterable[Feed], limits: InputLimits, now: datetime | None = None) -> int:
@@ -94,12 +107,11 @@ def _ask(folder: Path, feed: Feed, state: FeedState, limits: InputLimits, now: d
     interval, is_new = timedelta(minutes=feed.every_minutes), False
     state = replace(state, asked_at=now.isoformat())
     try:
-        with _answer(state) as response:
-            if response.status == 200:
-                is_new = _keep(folder, _body(response, limits.feed_bytes))
-                headers = response.headers
-                state = replace(state, etag=headers.get("ETag"), last_modified=headers.get("Last-Modified"))
-            state = replace(state, status=response.status, error=None, failures=0)
+        answer = _within(_LONGEST_SECONDS, lambda: _fetch(state, limits.feed_bytes))
+        if answer.status == 200:
+            is_new = _keep(folder, answer.body)
+            state = replace(state, etag=answer.etag, last_modified=answer.last_modified)
+        state = replace(state, status=answer.status, error=None, failures=0)
         pause = interval
     except _NoAnswer as problem:
         failures = state.failures + 1
@@ -109,6 +121,30 @@ def _ask(folder: Path, feed: Feed, state: FeedState, limits: InputLimits, now: d
     state = replace(state, next_ask_at=(now + pause).isoformat())
     _write(folder / _STATE, json.dumps(asdict(state), indent=1).encode())
     return is_new
+
+
+def _within(seconds: float, ask: Callable[[], _Answer]) -> _Answer:
+    """The answer, if it comes in time; a server that sends a byte of its headers now and then is not waited for."""
+    outcome: Future[_Answer] = Future()
+
+    def work() -> None:
+        try:
+            outcome.set_result(ask())
+        except BaseException as error:
+            outcome.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        return outcome.result(seconds)
+    except TimeoutError as error:
+        raise _NoAnswer(f"No answer within {seconds:.0f} s.") from error
+
+
+def _fetch(state: FeedState, most: int) -> _Answer:
+    with _answer(state) as response:
+        body = _body(response, most) if response.status == 200 else b""
+        headers = response.headers
+        return _Answer(response.status, body, headers.get("ETag"), headers.get("Last-Modified"))
 
 
 @contextmanager

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -178,6 +181,34 @@ def test_an_answer_that_drips_is_given_up(server: Server, tmp_path: Path, monkey
     server.answers = [Answer(body=rss(item("a")))]
     ask(tmp_path, server)
     assert "takes longer" in str(state_of(tmp_path, server.feed).error)
+
+
+def test_a_server_that_says_nothing_is_not_waited_for(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither one that accepts and is silent, nor one that sends its headers a byte at a time."""
+    monkeypatch.setattr(feeds, "_LONGEST_SECONDS", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent, socket.create_server(("127.0.0.1", 0)) as slow:
+        threading.Thread(target=drip, args=[slow], daemon=True).start()
+        for name, hung in (("silent", silent), ("slow", slow)):
+            feed = Feed(name, f"http://127.0.0.1:{hung.getsockname()[1]}/")
+            started = time.monotonic()
+            server.answers = [Answer(body=rss(item("a")))]
+            assert poll(tmp_path / name, [feed, server.feed], InputLimits(), NOW) == 1
+            assert time.monotonic() - started < 20
+            state = state_of(tmp_path / name, feed)
+            assert (state.failures, state.error) == (1, "No answer within 1 s.")
+
+
+def drip(server: socket.socket) -> None:
+    """Headers without an end, a byte at a time."""
+    connection, _ = server.accept()
+    try:
+        for byte in itertools.cycle(b"HTTP/1.1 200 OK\r\nX: "):
+            connection.send(bytes([byte]))
+            time.sleep(0.1)
+    except OSError:
+        connection.close()
 
 
 def test_a_server_that_is_not_there_costs_no_other_feed(server: Server, tmp_path: Path) -> None:
