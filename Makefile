@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui review rollback sql evidence metrics evaluate lint environment evaluate-resolution test-resolution test-faults bench
+.PHONY: run test ui review rollback sql evidence metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -34,6 +34,9 @@ evidence: environment  ## a meeting's page with its articles, every reading mark
 
 metrics: environment  ## metrics by name (METRICS="meetings sessions" BY=metric_time__year; without METRICS, which there are)
 	@$(BIN)/python -m vstrecha.metrics $(METRICS) $(if $(BY),--by $(BY))
+
+docs: environment  ## the data dictionary, the picture of the tables, and one page of everything that dbt describes
+	@$(BIN)/python -m orchestration docs
 
 evaluate: environment  ## how well the extractor reads: figures, the worst errors (ERRORS=10 of each kind), reliability
 	@$(BIN)/python -m orchestration evaluate --errors $(or $(ERRORS),10)

@@ -35,6 +35,7 @@ def main() -> int:
     served = commands.add_parser("ui", help="serve the Dagster UI")
     served.add_argument("--port", type=_count, default=PORT, help=f"(default: {PORT})")
     served.add_argument("--read-only", action="store_true", help="for viewers: nothing can be started or changed")
+    commands.add_parser("docs", help="make the data dictionary and the page of everything that dbt describes")
     commands.add_parser("review", help="judge the doubtful matches one by one")
     evaluation = commands.add_parser("evaluate", help="measure the extractor on annotated articles")
     evaluation.add_argument("--errors", type=_count, default=10, help="how many of each kind to show (default: 10)")
@@ -94,6 +95,16 @@ def roll_back(settings: Settings, options: argparse.Namespace) -> int:
         "Mend what was wrong with the release after it: `make run` publishes anew as soon as an input, a judgement or the code "
         f"has changed.\nWarehouse: {settings.published}"
     )
+    return 0
+
+
+def document(settings: Settings, _options: argparse.Namespace) -> int:
+    """Make the documents that dbt's descriptions make."""
+    from orchestration import documentation
+
+    with writer.hold(settings, f"docs-{os.getpid()}"):
+        page = documentation.write(settings)
+    print(f"{documentation.DICTIONARY}\n{documentation.PICTURE}\nOpen in a browser: {page}")
     return 0
 
 
@@ -174,6 +185,7 @@ _COMMANDS = {
     "evaluate": evaluate,
     "rollback": roll_back,
     "releases": list_releases,
+    "docs": document,
 }
 
 if __name__ == "__main__":

@@ -87,6 +87,12 @@ def audit(settings: Settings) -> list[NodeResult]:
     return _results(_invoke(settings, ["test", "--exclude-resource-type", "unit_test"]))
 
 
+def static_documents(settings: Settings) -> str:
+    """dbt's own documents as one page: descriptions, columns as they are built, lineage, metrics."""
+    _invoke(settings, ["docs", "generate", "--static"])
+    return (_target(settings) / "static_index.html").read_text(encoding="utf-8")
+
+
 def _results(outcome: Any) -> list[NodeResult]:
     return [
         NodeResult(
@@ -143,13 +149,12 @@ def _invoke(settings: Settings, arguments: Sequence[str], progress: _Progress | 
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # 1 s, so only when dbt is needed
     from dbt.cli.main import dbtRunner
 
-    command, *rest = arguments
     folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", _target(settings)]
     quiet = ["--log-level", "none", "--log-path", _target(settings) / "logs"]
     with _environment(VSTRECHA_DATA=str(settings.data)):
         try:
             outcome = dbtRunner(callbacks=[progress] if progress else []).invoke(
-                [command, *map(str, folders + quiet), *rest]
+                [*arguments, *map(str, folders + quiet)]
             )
         finally:
             DuckDBConnectionManager.close_all_connections()
@@ -160,7 +165,7 @@ def _invoke(settings: Settings, arguments: Sequence[str], progress: _Progress | 
     if told := faults.as_user_error(outcome.exception):
         raise told from outcome.exception
     if outcome.exception or outcome.result is None:
-        raise AuditFailed(f"dbt {command} stopped: {outcome.exception}\nNothing was published.")
+        raise AuditFailed(f"dbt {arguments[0]} stopped: {outcome.exception}\nNothing was published.")
     return outcome.result
 
 
