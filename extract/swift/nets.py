@@ -9,6 +9,7 @@ differ where two scores tie below 1e-5.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -255,27 +256,46 @@ class Entities:
 
 
 def best_paths(scores: Floats, lengths: Sequence[int], moves: Floats) -> list[list[int]]:
-    """The likeliest sequence of tags (Viterbi) for each text, all texts a word at a time; the longest go first."""
-    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
-    starts = (np.cumsum([0, *lengths])[order]).astype(np.int64)
-    counts = [sum(length > step for length in lengths) for step in range(max(lengths, default=0))]
-    if not counts:
+    """The likeliest sequence of tags of each text (Viterbi), all texts in a row, as many stretches at a time as each has words.
+
+    A step is a table: what it costs to come from each tag to each other. Steps add up to tables of stretches, in any order;
+    a text's first step costs the same from everywhere, so no text hears of the one before it.
+    """
+    size, count = scores.shape
+    if not size:
         return [[] for _ in lengths]
-    score = scores[starts[: counts[0]]]
-    history = []
-    for step, count in enumerate(counts[1:], 1):
-        through = score[:count, :, None] + moves
-        through += scores[starts[:count] + step][:, None, :]
-        history.append(through.argmax(1))
-        score[:count] = through.max(1)
-    paths: Ints = np.zeros((len(lengths), len(counts)), dtype=np.int64)
-    tags = score.argmax(1)
-    for step in range(len(counts) - 1, -1, -1):
-        count = counts[step]
-        paths[order[:count], step] = tags[:count]
-        if step:
-            tags[:count] = history[step - 1][np.arange(count), tags[:count]]
-    return [path[:length] for path, length in zip(paths.tolist(), lengths, strict=True)]
+    width = math.isqrt(size) + 1
+    steps = np.zeros((width * width, count, count))
+    steps[:size] = moves + scores[:, None, :].astype(np.float64)
+    firsts = np.cumsum([0, *lengths[:-1]])[np.array(lengths) > 0]
+    steps[firsts] = scores[firsts, None, :]
+    steps[size:] = np.where(np.eye(count, dtype=bool), 0, -np.inf)  # behind the end a tag stays what it is
+    tables = steps.reshape(width, width, count, count)
+    stretch, within = tables[:, 0], []
+    for step in range(1, width):
+        through = stretch[:, :, :, None] + tables[:, step, None, :, :]
+        within.append(through.argmax(2))
+        stretch = through.max(2)
+    score, between = np.zeros(count), []
+    for table in stretch:
+        through = score[:, None] + table
+        between.append(through.argmax(0))
+        score = through.max(0)
+    path = trace(int(score.argmax()), within, between)[:size]
+    return [tags.tolist() for tags in np.split(path, np.cumsum(lengths)[:-1])]
+
+
+def trace(last: int, within: list[Ints], between: list[Ints]) -> Ints:
+    """The tags that led to the last one: at the ends of the stretches first, then within all of them at once."""
+    ends = [last]
+    for best in reversed(between):
+        ends.append(int(best[ends[-1]]))
+    before, at_end = np.array(ends[:0:-1]), np.array(ends[-2::-1])
+    columns = [at_end]
+    for best in reversed(within):
+        columns.append(best[np.arange(len(at_end)), before, columns[-1]])
+    tags: Ints = np.stack(columns[::-1], axis=1).ravel()
+    return tags
 
 
 def rectified(x: Floats, layer: tuple[Floats, Floats]) -> Floats:

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from natasha import NewsEmbedding as PlainEmbedding
 from natasha import NewsMorphTagger as PlainMorphTagger
 from natasha import NewsNERTagger as PlainNERTagger
 from natasha import NewsSyntaxParser as PlainSyntaxParser
-from natasha.morph.tagger import MorphMarkup, MorphToken
+from natasha.morph.tagger import MorphMarkup
 from natasha.ner import NERMarkup
 from natasha.span import Span
-from natasha.syntax import SyntaxMarkup, SyntaxToken
+from natasha.syntax import SyntaxMarkup
 
 from extract.swift.nets import Entities, Morphology, Syntax, Words
 from extract.swift.segment import tokenize
+
+
+class MorphToken(NamedTuple):
+    """A word with its part of speech and features."""
+
+    text: str
+    pos: str
+    feats: dict[str, str]
+
+
+class SyntaxToken(NamedTuple):
+    """A word with its number in the sentence, that of its head, and the relation."""
+
+    id: str
+    text: str
+    head_id: str
+    rel: str
 
 
 class NewsEmbedding(PlainEmbedding):  # type: ignore[misc]

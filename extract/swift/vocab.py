@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache, lru_cache
 from typing import Any
 
 from natasha import MorphVocab as PlainVocab
+from natasha.morph.lemma import grams_sim, normal_word
 from natasha.morph.vocab import MorphForm as PlainForm
 from natasha.morph.vocab import ud_feats, ud_pos
 from pymorphy3.analyzer import MorphAnalyzer, Parse
@@ -47,6 +49,8 @@ class MorphVocab(PlainVocab):  # type: ignore[misc]
 
     def __init__(self) -> None:
         MorphAnalyzer.__init__(self, result_type=MorphForm)
+        self._bare = MorphAnalyzer.__new__(MorphAnalyzer)  # over the same dictionary; its readings are tuples
+        vars(self._bare).update(vars(self), _result_type=None)
 
     parse = lru_cache(maxsize=KEPT_WORDS)(MorphAnalyzer.parse)
     __call__ = parse
@@ -57,6 +61,21 @@ class MorphVocab(PlainVocab):  # type: ignore[misc]
 
     @lru_cache(maxsize=KEPT_LEMMAS)  # noqa: B019 - one vocabulary lives as long as the process
     def lemma(self, word: str, pos: str, feats: tuple[tuple[str, str], ...]) -> str:
-        """The same, asked with what can be kept."""
-        lemma: str = PlainVocab.lemmatize(self, word, pos, dict(feats))
-        return lemma
+        """The same, asked with what can be kept: the reading most like the tag, the likeliest of those that are alike."""
+        word = normal_word(word)
+        best, most = word, 0.0
+        for _, tag, normal, *_ in MorphAnalyzer.parse(self._bare, word):
+            alike = likeness(tag, pos, feats)
+            if alike > most:
+                best, most = normal_word(normal), alike
+        return best
+
+
+@lru_cache(maxsize=KEPT_LEMMAS)
+def likeness(tag: Any, pos: str, feats: tuple[tuple[str, str], ...]) -> float:
+    """How much a dictionary tag has in common with a word's; nothing is more than all of it."""
+    own_pos, own_feats = universal(tag)
+    if own_pos == pos and own_feats == dict(feats):
+        return math.inf
+    similarity: float = grams_sim(own_pos, own_feats, pos, dict(feats))
+    return similarity
