@@ -36,18 +36,15 @@ def main() -> None:
     corpus = os.environ.get("VSTRECHA_CORPUS")
     articles = read_articles(Path(corpus) if corpus else SAMPLE)
     spaced = [articles[i * len(articles) // options.articles] for i in range(options.articles)]
-    figures: list[Figure] = []
-    notes = [f"{options.articles} articles, {sum(len(a['text']) for a in spaced) / len(spaced):,.0f} characters each."]
+    measured: dict[str, tuple[list[Figure], str]] = {}
     if "reading" in parts:
         race = reading.race(spaced)
-        figures += of_reading(race)
-        notes += of_steps(race)
+        measured["reading"] = of_reading(race), "\n".join(of_steps(race, spaced))
     if "processes" in parts:
-        figures += of_processes(spaced[:FEW])
+        measured["processes"] = of_processes(spaced[:FEW]), ""
     if "warehouse" in parts:
-        figures += of_warehouse(articles, options.run)
-    results.write(HERE, figures, notes)
-    print(results.table(figures))
+        measured["warehouse"] = of_warehouse(articles, options.run), ""
+    print(results.table(results.write(HERE, measured)))
 
 
 def read_articles(path: Path) -> list[Article]:
@@ -66,8 +63,10 @@ def of_reading(race: reading.Race) -> list[Figure]:
     ]
 
 
-def of_steps(race: reading.Race) -> Iterator[str]:
+def of_steps(race: reading.Race, articles: list[Article]) -> Iterator[str]:
     """What each step took, and whether the answers are the same."""
+    characters = sum(len(article["text"]) for article in articles) / len(articles)
+    yield f"Read: {race.articles} articles of {characters:,.0f} characters, each process cold; processor seconds:"
     yield ""
     yield "| step | plain Natasha, s | faster, s | answers compared | different |"
     yield "|---|---|---|---|---|"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 WIDTH, ROW, LEFT = 900, 30, 430
@@ -33,7 +34,9 @@ class Figure:
         """Whether it holds, or even reaches."""
         if self.margin < 1:
             return "no"
-        reaches = self.reach is not None and (self.value >= self.reach) == self.more_is_better
+        if self.reach is None:
+            return "holds"
+        reaches = self.value >= self.reach if self.more_is_better else self.value <= self.reach
         return "reached" if reaches else "holds"
 
 
@@ -77,8 +80,17 @@ def bar(figure: Figure, top: float, scale: float, middle: float) -> str:
     )
 
 
-def write(folder: Path, figures: Sequence[Figure], notes: Iterable[str]) -> None:
-    """results.md and results.svg."""
-    text = "\n".join(["# Figures", "", *notes, "", table(figures), "", "![The same as bars](results.svg)", ""])
+def write(folder: Path, measured: Mapping[str, tuple[Sequence[Figure], str]]) -> Sequence[Figure]:
+    """results.json, results.md and results.svg, out of the figures and notes of each part measured; other parts keep theirs."""
+    path = folder / "results.json"
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept |= {
+        part: {"figures": [asdict(f) for f in figures], "note": note} for part, (figures, note) in measured.items()
+    }
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    figures = [Figure(**row) for part in kept.values() for row in part["figures"]]
+    notes = "\n\n".join(part["note"] for part in kept.values() if part["note"])
+    text = f"# Figures\n\n{table(figures)}\n\n![The same as bars](results.svg)\n\n{notes}\n"
     (folder / "results.md").write_text(text, encoding="utf-8")
     (folder / "results.svg").write_text(picture(figures), encoding="utf-8")
+    return figures
