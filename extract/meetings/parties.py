@@ -108,6 +108,9 @@ def is_kin_before(document: Document, first: int) -> bool:
     return first > 0 and document.tokens[first - 1].lemma in KIN
 
 
+INSTRUMENTAL = ("ом", "ем", "ым", "им")
+
+
 def case_of(document: Document, name: PersonMention, beside: list[PositionMention]) -> str:
     """The case of a name with its posts: that of the post before it where the name itself looks undeclined
     («главы МВД Рушайло», «губернатором провинции Ягубали Назари»)."""
@@ -116,6 +119,8 @@ def case_of(document: Document, name: PersonMention, beside: list[PositionMentio
     looks_bare = name.name == document.span_text(name.first, name.last)
     if looks_bare and (told := next((case for case in before if case), "")):
         return told  # «глава МИД КНДР Чхве Сон Хи»: the tagger sees a genitive in a name that does not bend
+    if any(head.case == "Ins" and head.lower.endswith(INSTRUMENTAL) for head, _ in heads):
+        return "Ins"  # «с министром обороны Нуну Мелу»: the post's ending is surer than a foreign name's
     is_joined = name.first > 0 and document.tokens[name.first - 1].lower == "и"
     if looks_bare and name.case not in {"", "Nom"} and ("." in name.name or is_joined):
         return ""  # «З. Ковачич и П. Лукшич встретились», «встреча Лаврова и Ван И»: the name shows no case

@@ -52,3 +52,12 @@ def test_colleagues_of_several_states(extractor: Extractor) -> None:
     found = extractor.extract(Article.from_dict(row))["meetings"]
     posts = [p["position"] for meeting in found for p in meeting["participants"] if p["name"] is None]
     assert posts == ["коллега из Мали", "коллега из Чада"]
+
+
+def test_the_post_tells_the_case_of_a_foreign_name(extractor: Extractor) -> None:
+    text = "Министр обороны Чили Хуан Ривера 30 мая встретится в Лиссабоне с министром национальной обороны Португалии Нуну Мелу."
+    (meeting,) = extractor.extract(Article.from_dict({"id": "case", "text": text}))["meetings"]
+    assert [p["position"] for p in meeting["participants"]] == [
+        "министр обороны Чили",
+        "министр национальной обороны Португалии",
+    ]

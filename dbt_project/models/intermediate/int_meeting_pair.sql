@@ -32,6 +32,7 @@ mention_parties as (
     select
         mention_key,
         count(distinct name_key) as name_count,
+        count(distinct post_core) filter (where name_key is null) as unnamed_post_count,
         list(distinct side) filter (where name_key is not null and side is not null) as named_sides,
         list(distinct side) filter (where post_core is not null and side is not null) as posted_sides
     from {{ ref('int_meeting_party') }}
@@ -43,6 +44,7 @@ reports as (
         mentions.*,
         coalesce(mention_sides.sides, []) as sides,
         coalesce(mention_parties.name_count, 0) as name_count,
+        coalesce(mention_parties.unnamed_post_count, 0) as unnamed_post_count,
         coalesce(mention_parties.named_sides, []) as named_sides,
         coalesce(mention_parties.posted_sides, []) as posted_sides
     from mentions
@@ -59,6 +61,7 @@ compared as (
         other.meeting_index as other_index,
         one.type_family = other.type_family as is_same_family,
         coalesce(one.ordinal = other.ordinal, true) as is_no_other_number,
+        case when len(one.sides) < len(other.sides) then one.unnamed_post_count else other.unnamed_post_count end as lesser_post_count,
         least(one.name_count, other.name_count) as fewer_names,
         greatest(one.name_count, other.name_count) as more_names,
         one.sides = other.sides as is_same_countries,
@@ -116,7 +119,7 @@ weighed as (
 ),
 
 -- Who met. Between two sides one shared name will do, unless others of its side contradict; at home one host meets many people
--- a day, so it takes two, or the same people in the same place. A report that knows fewer sides must share all its names.
+-- a day, so it takes two, or the same people in the same place. A report that knows fewer sides must share all its names and posts.
 meeting_of_the_same as (
     select
         *,
@@ -132,9 +135,12 @@ meeting_of_the_same as (
                 then
                     shared_name_count + shared_post_count > 1
                     or (shared_name_count = more_names and is_same_setting)
+            -- Whom the one takes for an envoy of his state, the other for one of a body.
+            when shared_name_count = more_names and more_names > 1 then is_same_type or not is_summit
             else
                 is_nested_sides
                 and shared_name_count = fewer_names
+                and lesser_post_count <= shared_post_count
                 and (fewer_sides > 1 or shared_name_count > 1 or (is_abroad and is_same_date))
                 and (is_same_type or not is_summit)
         end as is_same_parties,
