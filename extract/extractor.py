@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extract.dates import find_dateline, find_dates, publication_day
+from extract.dates import find_dateline, find_dates, possible_day, publication_day
 from extract.language import Language
 from extract.meetings.assemble import meetings, mentions, occupations, rejected
 from extract.meetings.documents import find_signings
@@ -70,7 +70,8 @@ class Extractor:
         parties = tuple(sorted([*parties, *find_pronouns(document, parties, people)], key=lambda p: (p.first, p.last)))
         dates = find_dates(document)
         dateline = find_dateline(document, dates)
-        published = article.published or source.header_date or publication_day(document, dates, dateline, article.url)
+        said = article.published or source.header_date or publication_day(document, dates, dateline, article.url)
+        published = possible_day(said)
         return source, Reading(
             document=document,
             people=people,

@@ -2,7 +2,7 @@
 
 from extract.dates.dateline import Dateline, find_dateline
 from extract.dates.mention import DateMention, Point, find_dates
-from extract.dates.publication import publication_day, stands_alone
+from extract.dates.publication import possible_day, publication_day, stands_alone
 from extract.dates.resolution import Interval, day_in_url, document_year, duration_days, resolve
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "duration_days",
     "find_dateline",
     "find_dates",
+    "possible_day",
     "publication_day",
     "resolve",
     "stands_alone",

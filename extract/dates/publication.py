@@ -12,6 +12,7 @@ from extract.dates.resolution import day_in_url
 from extract.language import Document
 
 ADDRESS = re.compile(r"^\s*(?:Источник|Source|Ссылка|URL)\s*:?\s*(https?://\S+)", re.MULTILINE)
+FIRST_YEAR, LAST_YEAR = 1600, 2500
 CLOCK = re.compile(r"[\s,|/-]*(?:\d{1,2}:\d\d)?[\s,.]*")
 
 
@@ -26,6 +27,11 @@ def publication_day(
     framed = [dateline.date] if dateline is not None and dateline.date is not None else []
     framed += [d for d in dates if stands_alone(document, d)]
     return next((day for mention in framed if (day := full_day(mention)) is not None), None)
+
+
+def possible_day(published: date | None) -> date | None:
+    """The day, if news can be from it: no «вчера» can be counted from 1 January of the year 1, nor «завтра» from 31 December 9999."""
+    return published if published and FIRST_YEAR <= published.year <= LAST_YEAR else None
 
 
 def stands_alone(document: Document, mention: DateMention) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract import Article, Extractor
 from extract.dates import (
     DateMention,
     Interval,
@@ -269,3 +270,10 @@ def test_mention_is_exactly_its_tokens(language: Language) -> None:
     document = language.read("Сегодня, 18 ноября, и 13-14 ноября 2024 г. прошли встречи.\nВ 2004 году — тоже.")
     assert [m.text for m in find_dates(document)] == ["Сегодня, 18 ноября", "13-14 ноября 2024 г.", "2004 году"]
     assert all(m.text == document.span_text(m.first, m.last) for m in find_dates(document))
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_nothing_is_counted_from_a_day_that_no_news_is_from(extractor: Extractor, day: date) -> None:
+    text = "Вчера Сергей Лавров провёл в Москве переговоры с Ван И. Завтра они продолжат переговоры в Пекине."
+    found = extractor.extract(Article("a", text, published=day))
+    assert {meeting["date_start"] for meeting in found["meetings"]} == {None}
