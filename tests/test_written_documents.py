@@ -64,7 +64,9 @@ def test_every_variable_is_read_by_the_code(name):
     tracked = subprocess.run(
         ["git", "ls-files", "*.py", "*.yml", "Makefile"], cwd=ROOT, capture_output=True, text=True
     ).stdout.split()
-    code = "".join((ROOT / path).read_text(encoding="utf-8") for path in tracked if path != "tests/test_written_documents.py")
+    code = "".join(
+        (ROOT / path).read_text(encoding="utf-8") for path in tracked if path != "tests/test_written_documents.py"
+    )
     assert [v for v in re.findall(r"VSTRECHA_[A-Z_]+", TEXTS[name]) if v not in code] == []
 
 
