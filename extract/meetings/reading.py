@@ -47,31 +47,31 @@ class Reading:
         return document_year(self.dates) if self.published is None else None
 
     @cached_property
+    def named(self) -> Counter[str]:
+        """How often the article names each country, by whatever of its places and adjectives."""
+        return Counter(p.code for p in self.places)
+
+    @cached_property
     def home(self) -> str | None:
         """The country of a post that names none: Russia, unless the article speaks of other states alone, then the one
         it speaks of most, if there is one."""
-        named = Counter(p.code for p in self.places)
-        if HOME_COUNTRY in named or sum(named.values()) < FOREIGN:
+        if HOME_COUNTRY in self.named or self.named.total() < FOREIGN:
             return HOME_COUNTRY
-        country, count = named.most_common(1)[0]
-        return country if count > sum(named.values()) * ABROAD else None
+        country, count = self.named.most_common(1)[0]
+        return country if count > self.named.total() * ABROAD else None
 
     @cached_property
     def ground(self) -> str | None:
         """The one country that an article speaks of, others hardly mentioned."""
-        named = Counter(p.code for p in self.places)
-        country, count = named.most_common(1)[0] if named else (None, 0)
-        return country if count >= max(2, sum(named.values()) * SOLE) else None
+        country, count = self.named.most_common(1)[0] if self.named else (None, 0)
+        return country if count >= max(2, self.named.total() * SOLE) else None
 
     @cached_property
     def pair(self) -> frozenset[str]:
         """The two countries that an article speaks of, others hardly mentioned; none where there are fewer or more."""
-        named = Counter(p.code for p in self.places)
-        top = named.most_common(2)
+        top = self.named.most_common(2)
         is_pair = (
-            len(top) == 2
-            and sum(n for _, n in top) >= sum(named.values()) * SOLE
-            and top[1][1] >= max(2, top[0][1] / 2)
+            len(top) == 2 and sum(n for _, n in top) >= self.named.total() * SOLE and top[1][1] >= max(2, top[0][1] / 2)
         )
         return frozenset(code for code, _ in top) if is_pair else frozenset()
 

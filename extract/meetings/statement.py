@@ -120,8 +120,8 @@ def is_theirs(reading: Reading, trigger: Trigger) -> bool:
 
 def is_news_of_talks(reading: Reading, trigger: Trigger) -> bool:
     """«Следующий раунд переговоров намечен на октябрь», in an article about two states: theirs."""
-    kind = PREDICATES.get(reading.token(trigger.verb).lemma) if trigger.verb is not None else None
-    is_told = kind in {"happen", "planned"} and reading.token(trigger.verb or 0).lemma not in ONGOING
+    verb = reading.token(trigger.verb).lemma if trigger.verb is not None else ""
+    is_told = PREDICATES.get(verb) in {"happen", "planned"} and verb not in ONGOING
     return trigger.rule.startswith("noun") and FAMILY.get(trigger.meeting_type) == "contact" and is_told
 
 
