@@ -12,7 +12,7 @@ import sys
 import time
 from typing import Any
 
-from orchestration import configuration, exports, feeds, release, rollback, writer
+from orchestration import configuration, exports, feeds, postgres, release, rollback, writer
 from orchestration.faults import as_user_error
 from orchestration.report import report
 from orchestration.review import review
@@ -77,6 +77,7 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
     if release.is_up_to_date(settings, extractor_version()):
         print("Nothing new: 0 new articles; the published warehouse is up to date.\n")
         exports.export(settings, configured.export_formats)  # they may have been stopped, or asked for since
+        postgres.send(settings)
     else:
         _execute_job(settings, "build_warehouse")
     print(report(settings.published))
@@ -90,6 +91,7 @@ def roll_back(settings: Settings, options: argparse.Namespace) -> int:
     with writer.hold(settings, token) as claim:
         restored = rollback.roll_back(settings, options.release, token, claim.require)
         exports.export(settings, configuration.load(settings.configuration).export_formats)
+        postgres.send(settings)
     print(
         f"Published again: {restored.name}, of {restored.article_count} articles.\n"
         "Mend what was wrong with the release after it: `make run` publishes anew as soon as an input, a judgement or the code "

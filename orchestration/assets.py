@@ -1,5 +1,6 @@
 """The assets: each reads, calls a plain function, and reports what it wrote. The logic is in the modules beside this one."""
 
+import dataclasses
 import json
 import logging
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from orchestration import (
     feeds,
     ingest,
     judgements,
+    postgres,
     preview,
     quality,
     release,
@@ -25,7 +27,7 @@ from orchestration import (
     tables,
     transform,
 )
-from orchestration.resources import ExtractorResource, Folders, Writer
+from orchestration.resources import ExtractorResource, Folders, PostgresTarget, Writer
 
 log = logging.getLogger(__name__)
 
@@ -238,6 +240,32 @@ def exported(folders: Folders) -> dg.MaterializeResult:
             "path": dg.MetadataValue.path(str(made.folder)),
             "dagster/row_count": sum(made.row_counts.values()),
             "notes": "\n".join(made.notes) or "everything fits",
+        }
+    )
+
+
+@dg.asset(
+    key=["warehouse", "postgres"],
+    deps=[["warehouse", "published"]],
+    pool=POOL,
+    group_name="published",
+    owners=[OWNER],
+    kinds={"postgres"},
+)
+def sent_to_postgres(folders: Folders, postgres_target: PostgresTarget) -> dg.MaterializeResult:
+    """The published tables in Postgres, for tools without a DuckDB driver, if `VSTRECHA_PUBLISH_POSTGRES` names one."""
+    settings = dataclasses.replace(folders.settings(), publish_postgres=postgres_target.address)
+    sent = postgres.send(settings)
+    if sent is None:
+        return dg.MaterializeResult(
+            metadata={"tables": "there already, or VSTRECHA_PUBLISH_POSTGRES names no Postgres"}
+        )
+    counts = "\n".join(f"| {relation} | {count:,} |" for relation, count in sent.row_counts.items())
+    return dg.MaterializeResult(
+        metadata={
+            "release": sent.release,
+            "dagster/row_count": sum(sent.row_counts.values()),
+            "preview": dg.MetadataValue.md(f"| table | rows |\n|---|---:|\n{counts}"),
         }
     )
 

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration import assets, transform
-from orchestration.resources import ExtractorResource, Folders, Writer
+from orchestration.resources import ExtractorResource, Folders, PostgresTarget, Writer
 from orchestration.settings import Settings
 
 settings = Settings.from_environment()
@@ -17,6 +17,7 @@ defs = dg.Definitions(
         warehouse,
         assets.published_asset(manifest, warehouse),
         assets.exported,
+        assets.sent_to_postgres,
         assets.extraction_quality,
     ],
     jobs=[
@@ -35,6 +36,7 @@ defs = dg.Definitions(
         "folders": Folders.of(settings),
         "writer": Writer(data=str(settings.data)),
         "extractor": ExtractorResource(),
+        "postgres_target": PostgresTarget.of(settings),
     },
     sensors=[assets.dead_runs],
     executor=dg.in_process_executor,

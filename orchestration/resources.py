@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from dagster import ConfigurableResource, DagsterInstance, InitResourceContext
+from dagster import ConfigurableResource, DagsterInstance, EnvVar, InitResourceContext
 from pydantic import PrivateAttr
 
 from extract import Extractor
@@ -55,6 +55,17 @@ class Folders(ConfigurableResource):
             configuration=Path(self.configuration),
             kept_releases=self.kept_releases,
         )
+
+
+class PostgresTarget(ConfigurableResource):
+    """The database that gets each release as well; its address is read from the environment and shown nowhere."""
+
+    address: str | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> PostgresTarget:
+        """The one of the settings, by the name of its variable, so that Dagster does not store the password."""
+        return cls(address=EnvVar("VSTRECHA_PUBLISH_POSTGRES") if settings.publish_postgres else None)
 
 
 class Writer(ConfigurableResource):

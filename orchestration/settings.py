@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,7 +40,8 @@ def _number(environment: Mapping[str, str], variable: str, default: int, least: 
 @dataclass(frozen=True)
 class Settings:
     """The folders of one warehouse; everything written lies under `data`. `kept_releases` are kept beside the
-    published one; `ui_origin` is where a proxy shows the UI («https://vstrecha.example»)."""
+    published one; `ui_origin` is where a proxy shows the UI («https://vstrecha.example»);
+    `publish_postgres` is the address of the database that gets each release as well."""
 
     data: Path
     seeds: Path = ROOT / "seeds" / "articles"
@@ -50,6 +51,7 @@ class Settings:
     configuration: Path = ROOT / "vstrecha.toml"
     kept_releases: int = 3
     ui_origin: str | None = None
+    publish_postgres: str | None = field(default=None, repr=False)  # with a password
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -66,6 +68,7 @@ class Settings:
             judgements=judgements,
             configuration=Path(environment.get("VSTRECHA_CONFIG") or cls.configuration).absolute(),
             ui_origin=environment.get("VSTRECHA_UI_ORIGIN") or None,
+            publish_postgres=environment.get("VSTRECHA_PUBLISH_POSTGRES") or None,
             kept_releases=_number(environment, "VSTRECHA_KEEP_RELEASES", cls.kept_releases),
         )
 

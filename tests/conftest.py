@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from extract import Extractor
 from extract.language import Language
+from tests.postgres_server import PostgresServer, postgres
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,6 +30,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
     )
     return data / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A real Postgres, started when the first test asks for it."""
+    with postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
