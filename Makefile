@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui review rollback sql evidence metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench
+.PHONY: run test ui review rollback sql evidence serve metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -31,6 +31,9 @@ sql: environment  ## questions to the published warehouse, typed or piped in
 
 evidence: environment  ## a meeting's page with its articles, every reading marked (MEETING=key as a file; without it, all on 127.0.0.1:3001)
 	@$(BIN)/python -m vstrecha.evidence $(MEETING)
+
+serve: environment  ## the published warehouse for DuckDB clients on 127.0.0.1:9494, read-only, behind a token
+	@$(BIN)/python -m vstrecha.serve
 
 metrics: environment  ## metrics by name (METRICS="meetings sessions" BY=metric_time__year; without METRICS, which there are)
 	@$(BIN)/python -m vstrecha.metrics $(METRICS) $(if $(BY),--by $(BY))

@@ -24,7 +24,7 @@ THREADS = 2
 SECONDS = 60.0
 
 # In this order: from the last on, nothing can be changed any more.
-_LOCKS = (
+LOCKS = (
     "set temp_directory = ''",  # what does not fit into memory is refused, not written to the disk
     "set max_temp_directory_size = '0B'",
     "set python_enable_replacements = false",  # a name in SQL never means a variable of the program
@@ -83,7 +83,7 @@ def connect(
     escaped = str(path).replace("'", "''")  # attach takes no parameters
     connection.execute(f"attach '{escaped}' as warehouse (read_only)")
     connection.execute("use warehouse")
-    for lock in _LOCKS:
+    for lock in LOCKS:
         connection.execute(lock)
     return connection
 
