@@ -136,13 +136,15 @@ def _execute_job(settings: Settings, job: str, config: dict[str, Any] | None = N
     from dagster import DagsterExecutionInterruptedError, DagsterInstance
 
     from orchestration.definitions import defs
+    from orchestration.failures import ATTENDED
     from orchestration.runs import end_dead_runs
 
     with DagsterInstance.get() as instance:
         end_dead_runs(instance)
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         try:
-            defs.resolve_job_def(job).execute_in_process(run_config={**quiet, **(config or {})}, instance=instance)
+            job_definition = defs.resolve_job_def(job)
+            job_definition.execute_in_process(run_config={**quiet, **(config or {})}, instance=instance, tags=ATTENDED)
         except DagsterExecutionInterruptedError as error:
             raise KeyboardInterrupt from error
 

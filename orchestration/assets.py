@@ -1,38 +1,44 @@
 """The assets: each reads, calls a plain function, and reports what it wrote. The logic is in the modules beside this one."""
 
 import dataclasses
-import json
 import logging
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
-from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY as DBT_ID
-from dagster_dbt.asset_utils import get_subset_selection_for_context
+import duckdb
 
 from orchestration import (
+    charts,
     configuration,
     exports,
     extraction,
     feeds,
     ingest,
     judgements,
+    months,
     postgres,
     preview,
     quality,
     release,
-    runs,
     tables,
     transform,
 )
+from orchestration.failures import RETRIES, told
 from orchestration.resources import ExtractorResource, Folders, PostgresTarget, Writer
+from orchestration.staleness import MONTH
 
 log = logging.getLogger(__name__)
 
+warnings.simplefilter("ignore", dg.BetaWarning)  # of backfill policies; the version of Dagster is pinned
+
 POOL = "duckdb_writer"
 OWNER = "team:data-engineering"
+
+# Only months that have articles; they come with them. Articles without a day are in `undated`.
+MONTHS = dg.DynamicPartitionsDefinition(name="publication_month")
 
 
 def _table(name: str, grain: str, group: str, **attributes: object) -> dg.AssetSpec:
@@ -49,15 +55,23 @@ def _table(name: str, grain: str, group: str, **attributes: object) -> dg.AssetS
     )
 
 
+ANSWERS = dg.AssetKey(["raw", "feed_answer"])
+
 RAW = [
-    _table("raw.article", "One row per article version read; every version is kept with its hash.", "raw"),
+    _table(
+        "raw.article",
+        "One row per article version read; every version is kept with its hash.",
+        "raw",
+        deps=[ANSWERS],
+    ),
     _table(
         "raw.file",
         "One row per file read, so that nothing is read twice; offered = loaded + quarantined + duplicates.",
         "raw",
+        deps=[ANSWERS],
     ),
     _table("raw.article_signature", "One row per article version: the sign by which reprints of it are found.", "raw"),
-    _table("raw.feed", "One row per feed: its last answer, and when it is asked again.", "raw"),
+    _table("raw.feed", "One row per feed: its last answer, and when it is asked again.", "raw", deps=[ANSWERS]),
     _table(
         "raw.meeting_judgement", "One row per judgement that two reported meetings are the same, or are not.", "raw"
     ),
@@ -72,121 +86,141 @@ RAW = [
         "quality.quarantined_input",
         "One row per input that could not be read, with its place, the reason and what to do.",
         "raw",
+        deps=[ANSWERS],
     ),
 ]
 
 
-@dg.multi_asset(specs=RAW, pool=POOL)
-def ingested(folders: Folders, writer: Writer) -> Iterator[dg.MaterializeResult]:
+@dg.asset(key=ANSWERS, group_name="raw", owners=[OWNER], kinds={"python", "xml"}, pool="feeds", retry_policy=RETRIES)
+def feed_answers(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult:
+    """One file per new answer of a feed, as it came, in `feeds/`; a feed that fails is left alone for a time that grows."""
+    with told(context):
+        settings = folders.settings()
+        configured = configuration.load(settings.configuration)
+        new = feeds.poll(settings.feeds, configured.feeds, configured.limits)
+        states = [feeds.state_of(settings.feeds, feed) for feed in configured.feeds]
+        rows = "".join(
+            f"| {preview.cell(state.name)} | {state.status or ''} | {preview.cell(state.error or 'answered')} | "
+            f"{(state.next_ask_at or '')[:16]} |\n"
+            for state in states
+        )
+        shown = f"| feed | HTTP | last answer | asked again at (UTC) |\n|---|---|---|---|\n{rows}"
+        return dg.MaterializeResult(
+            metadata={
+                "new_answers": new,
+                "failing_feeds": sum(state.failures > 0 for state in states),
+                "feeds": dg.MetadataValue.md(shown if states else "vstrecha.toml names no feed"),
+            }
+        )
+
+
+@dg.multi_asset(specs=RAW, pool=POOL, retry_policy=RETRIES)
+def ingested(context: dg.AssetExecutionContext, folders: Folders, writer: Writer) -> Iterator[dg.MaterializeResult]:
     """One row per article version, file read, judgement, and input set aside, from seeds/ and the user's folders."""
-    settings = folders.settings()
-    writer.require()
-    configured = configuration.load(settings.configuration)
-    feeds.poll(settings.feeds, configured.feeds, configured.limits)
-    with tables.pipeline(settings.pipeline) as connection:
-        ingest.record_feeds(connection, settings.feeds, configured.feeds)
-        result = ingest.ingest(connection, settings.input_folders(), configured.limits)
-        log.info(str(result))
-        if judged := judgements.load(connection, settings.judgement_folders()):
-            log.info("%s judgements outrank the rules", judged)
-        counts = {"offered": result.offered, "loaded": result.loaded, "quarantined": result.quarantined}
-        for spec in RAW:
-            metadata = preview.table_metadata(connection, ".".join(spec.key.path))
-            yield dg.MaterializeResult(
-                asset_key=spec.key, metadata={**metadata, **counts, "duplicates": result.duplicates}
-            )
+    with told(context):
+        settings = folders.settings()
+        writer.require()
+        configured = configuration.load(settings.configuration)
+        with tables.pipeline(settings.pipeline) as connection:
+            ingest.record_feeds(connection, settings.feeds, configured.feeds)
+            result = ingest.ingest(connection, settings.input_folders(), configured.limits)
+            log.info(str(result))
+            if judged := judgements.load(connection, settings.judgement_folders()):
+                log.info("%s judgements outrank the rules", judged)
+            counts = {"offered": result.offered, "loaded": result.loaded, "quarantined": result.quarantined}
+            for spec in RAW:
+                yield dg.MaterializeResult(
+                    asset_key=spec.key,
+                    metadata={
+                        **_shown(connection, ".".join(spec.key.path)),
+                        **counts,
+                        "duplicates": result.duplicates,
+                    },
+                )
+
+
+def _shown(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, Any]:
+    return {**preview.table_metadata(connection, table), **charts.metadata(connection, table, table)}
 
 
 @dg.multi_asset(
     specs=[
-        _table(name, grain, "extracted", deps=[dg.AssetKey(["raw", "article"])])
+        _table(name, grain, "extracted", deps=[dg.AssetKey(["raw", "article"]), MONTH])
         for name, grain in tables.STAGING.items()
     ],
     pool=POOL,
+    retry_policy=RETRIES,
 )
-def extracted(folders: Folders, writer: Writer, extractor: ExtractorResource) -> Iterator[dg.MaterializeResult]:
+def extracted(
+    context: dg.AssetExecutionContext, folders: Folders, writer: Writer, extractor: ExtractorResource
+) -> Iterator[dg.MaterializeResult]:
     """One row per meeting, participant, document, evidence, topic, occupation and mention that the articles hold."""
-    settings, version = folders.settings(), extractor.version()
-    writer.require()
-    with tables.pipeline(settings.pipeline) as connection:
-        result = extraction.extract_articles(connection, extractor.workers, version)
-        log.info(str(result))
-        for name in tables.STAGING:
-            metadata = preview.table_metadata(connection, name)
-            yield dg.MaterializeResult(
-                asset_key=name.split("."),
-                metadata={**metadata, "new_articles": result.articles, "failed": result.failed},
-            )
-
-
-def warehouse_assets(manifest_path: Path) -> dg.AssetsDefinition:
-    """Every dbt model and seed as an asset, every dbt test as a check of one."""
-    manifest = _with_shown_tests(json.loads(manifest_path.read_text()))
-    translator = DagsterDbtTranslator()
-
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="warehouse", pool=POOL)
-    def warehouse(
-        context: dg.AssetExecutionContext, folders: Folders, writer: Writer, extractor: ExtractorResource
-    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        """One row per model and seed built, and per test run."""
-        settings = folders.settings()
+    with told(context):
+        settings, version = folders.settings(), extractor.version()
         writer.require()
-        selection, indirect = get_subset_selection_for_context(
-            context, manifest, None, None, None, translator, current_dbt_indirect_selection_env=None
-        )
-        if selection:
-            release.distrust_build(settings)
-        else:
-            release.start_build(settings)
-        results = transform.build(settings, [*selection, *(["--indirect-selection", indirect] if indirect else [])])
-        log.info(transform.summary(results))
-        yield from _events(context, settings.build, settings.pipeline, manifest, results)
-        transform.require_green(results)
-        if not selection:
-            writer.require()
-            release.record_audit(settings, extractor.version())
-
-    return warehouse
-
-
-def _with_shown_tests(manifest: dict[str, Any]) -> dict[str, Any]:
-    """A test of several models is shown with the first of them, and with its reason; dagster-dbt would show neither."""
-    for unique_id, node in manifest["nodes"].items():
-        if unique_id.startswith("test."):
-            node["meta"] = {"description": node["description"], **node["meta"]}
-            if not node.get("attached_node") and node["depends_on"]["nodes"]:
-                node["attached_node"] = node["depends_on"]["nodes"][0]
-    return manifest
-
-
-def _events(
-    context: dg.AssetExecutionContext,
-    build: Path,
-    pipeline: Path,
-    manifest: dict[str, Any],
-    results: Sequence[transform.NodeResult],
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """dbt's results as Dagster shows them: what was built with its rows, what was tested with its outcome."""
-    assets = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.specs}
-    checks = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.check_specs}
-    with tables.connect(build, read_only=True) as connection:
-        tables.attach(connection, pipeline, "pipeline")
-        for result in results:
-            facts: dict[str, Any] = {"status": result.status, "seconds": round(result.seconds, 3)}
-            if result.message:
-                facts["message"] = result.message
-            if result.unique_id in assets and not result.failed and result.status != "skipped":
-                rows = preview.table_metadata(connection, manifest["nodes"][result.unique_id]["relation_name"])
-                yield dg.MaterializeResult(asset_key=assets[result.unique_id], metadata={**facts, **rows})
-            elif result.unique_id in checks and result.status != "skipped":
-                check = checks[result.unique_id]
-                yield dg.AssetCheckResult(
-                    asset_key=check.asset_key,
-                    check_name=check.name,
-                    passed=result.status == "pass",
-                    severity=dg.AssetCheckSeverity.WARN if result.status == "warn" else dg.AssetCheckSeverity.ERROR,
-                    metadata={**facts, "failing_rows": result.failures or 0},
+        with tables.pipeline(settings.pipeline) as connection:
+            result = extraction.extract_articles(connection, extractor.workers, version)
+            log.info(str(result))
+            _note_months(context, connection, result.months, version)
+            for name in tables.STAGING:
+                yield dg.MaterializeResult(
+                    asset_key=name.split("."),
+                    metadata={
+                        **_shown(connection, name),
+                        "new_articles": result.articles,
+                        "meetings_in_them": result.meetings,
+                        "failed": result.failed,
+                    },
                 )
+
+
+def _note_months(
+    context: dg.AssetExecutionContext, connection: duckdb.DuckDBPyConnection, read: Sequence[str], version: str
+) -> None:
+    """Mark the months of which articles were read, and those that Dagster does not know yet, so that the UI shows them."""
+    known = set(context.instance.get_dynamic_partitions(str(MONTHS.name)))
+    noted = [month for month in months.all_read(connection) if month in read or month not in known]
+    if noted:
+        context.instance.add_dynamic_partitions(str(MONTHS.name), noted)
+    for month in months.found(connection, noted):
+        context.log_event(
+            dg.AssetMaterialization(MONTH, partition=month.name, metadata=_month_metadata(month, version))
+        )
+
+
+def _month_metadata(month: months.Month, version: str) -> dict[str, Any]:
+    return {
+        "articles": month.articles,
+        "meetings": month.meetings,
+        "failed": month.failed,
+        "extractor_version": version,
+    }
+
+
+@dg.asset(
+    key=MONTH,
+    partitions_def=MONTHS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    deps=[["raw", "article"]],
+    pool=POOL,
+    retry_policy=RETRIES,
+    group_name="extracted",
+    owners=[OWNER],
+    kinds={"python", "duckdb"},
+    output_required=False,
+)
+def read_again(
+    context: dg.AssetExecutionContext, folders: Folders, writer: Writer, extractor: ExtractorResource
+) -> None:
+    """One partition per month of publication that has articles, and `undated`. A run reads what is new; materialise months to read their articles again, in one run: after a time limit that a busy machine ran into, or to try an extractor on a part."""
+    with told(context):
+        settings, version = folders.settings(), extractor.version()
+        writer.require()
+        with tables.pipeline(settings.pipeline) as connection:
+            result = extraction.extract_articles(connection, extractor.workers, version, again=context.partition_keys)
+            log.info("%s, of %s", result, ", ".join(context.partition_keys))
+            for month in months.found(connection, context.partition_keys):
+                context.add_asset_metadata(_month_metadata(month, version), MONTH, month.name)
 
 
 def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
@@ -203,7 +237,8 @@ def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.A
     )
     def published(context: dg.AssetExecutionContext, folders: Folders, writer: Writer) -> dg.MaterializeResult:
         """One file, `warehouse.duckdb`: every table of the marts, swapped in whole after all tests passed."""
-        result = release.publish(folders.settings(), relations, context.run_id, writer.require)
+        with told(context):
+            result = release.publish(folders.settings(), relations, context.run_id, writer.require)
         log.info("published %s", result.path)
         counts = "\n".join(f"| {relation} | {count:,} |" for relation, count in result.row_counts.items())
         return dg.MaterializeResult(
@@ -226,10 +261,11 @@ def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.A
     owners=[OWNER],
     kinds={"duckdb", "parquet", "excel"},
 )
-def exported(folders: Folders) -> dg.MaterializeResult:
+def exported(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult:
     """One file per mart and format: Parquet, CSV and Excel, all of one release, in `exports/latest`."""
     settings = folders.settings()
-    made = exports.export(settings, configuration.load(settings.configuration).export_formats)
+    with told(context):
+        made = exports.export(settings, configuration.load(settings.configuration).export_formats)
     if made is None:
         return dg.MaterializeResult(metadata={"files": "as they were, or turned off in vstrecha.toml"})
     log.info("exported %s marts to %s", len(made.row_counts), made.folder)
@@ -248,14 +284,18 @@ def exported(folders: Folders) -> dg.MaterializeResult:
     key=["warehouse", "postgres"],
     deps=[["warehouse", "published"]],
     pool=POOL,
+    retry_policy=RETRIES,
     group_name="published",
     owners=[OWNER],
     kinds={"postgres"},
 )
-def sent_to_postgres(folders: Folders, postgres_target: PostgresTarget) -> dg.MaterializeResult:
+def sent_to_postgres(
+    context: dg.AssetExecutionContext, folders: Folders, postgres_target: PostgresTarget
+) -> dg.MaterializeResult:
     """The published tables in Postgres, for tools without a DuckDB driver, if `VSTRECHA_PUBLISH_POSTGRES` names one."""
     settings = dataclasses.replace(folders.settings(), publish_postgres=postgres_target.address)
-    sent = postgres.send(settings)
+    with told(context):
+        sent = postgres.send(settings)
     if sent is None:
         return dg.MaterializeResult(
             metadata={"tables": "there already, or VSTRECHA_PUBLISH_POSTGRES names no Postgres"}
@@ -270,13 +310,6 @@ def sent_to_postgres(folders: Folders, postgres_target: PostgresTarget) -> dg.Ma
     )
 
 
-@dg.sensor(minimum_interval_seconds=20, default_status=dg.DefaultSensorStatus.RUNNING)
-def dead_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Ends the runs whose process was killed, so that nobody waits for them; starts none."""
-    runs.end_dead_runs(context.instance)
-    return dg.SkipReason("looked for runs whose process is gone")
-
-
 class QualityConfig(dg.Config):
     """How much the evaluation shows."""
 
@@ -284,9 +317,12 @@ class QualityConfig(dg.Config):
 
 
 @dg.asset(group_name="evaluation", owners=[OWNER], kinds={"python"})
-def extraction_quality(config: QualityConfig, folders: Folders, extractor: ExtractorResource) -> dg.MaterializeResult:
+def extraction_quality(
+    context: dg.AssetExecutionContext, config: QualityConfig, folders: Folders, extractor: ExtractorResource
+) -> dg.MaterializeResult:
     """One measurement of the extractor against annotated articles, each figure a number over time; not part of the daily job."""
     settings = folders.settings()
-    report = quality.evaluate(settings, extractor.load(), extractor.version())
+    with told(context):
+        report = quality.evaluate(settings, extractor.load(), extractor.version())
     settings.quality_report.write_text(quality.text(report, config.errors), encoding="utf-8")
     return dg.MaterializeResult(metadata=quality.metadata(report, config.errors))

@@ -1,4 +1,4 @@
-"""The one configuration file, `vstrecha.toml`: how much an input may ask for, which feeds are asked, what is exported."""
+"""The one configuration file, `vstrecha.toml`: how much an input may ask for, which feeds are asked, what is exported, what runs by itself."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from orchestration.limits import InputLimits
 from orchestration.settings import Settings, UserError
 
 FORMATS = ("parquet", "csv", "xlsx")  # of exports
+AUTOMATIONS = ("new_articles", "due_feeds", "daily", "stale_assets", "changed_rules")  # of orchestration/automation.py
 _NAME = re.compile(r"[\w-]{1,60}")
 
 
@@ -32,6 +33,7 @@ class Configuration:
     limits: InputLimits = field(default_factory=InputLimits)
     feeds: tuple[Feed, ...] = ()
     export_formats: tuple[str, ...] = FORMATS
+    running: tuple[str, ...] = ()  # the sensors and schedules that start runs without a click in the UI
 
 
 def load(path: Path) -> Configuration:
@@ -45,26 +47,34 @@ def load(path: Path) -> Configuration:
         raise UserError(f"Cannot read {path}: {error.strerror}. Correct VSTRECHA_CONFIG, or unset it.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{path} is not TOML: {error}") from error
-    _require_known(path, "", said, {"limits", "feeds", "exports"})
+    _require_known(path, "", said, {"limits", "feeds", "exports", "automation"})
     limits = said.get("limits", {})
     feeds = said.get("feeds", [])
     exported = said.get("exports", {})
-    if not isinstance(limits, dict) or not isinstance(feeds, list) or not isinstance(exported, dict):
-        raise UserError(f"{path}: write limits under [limits], each feed under [[feeds]] and formats under [exports].")
+    automation = said.get("automation", {})
+    if not isinstance(feeds, list) or not all(isinstance(part, dict) for part in (limits, exported, automation)):
+        raise UserError(
+            f"{path}: write limits under [limits], each feed under [[feeds]], formats under [exports] and "
+            "what runs by itself under [automation]."
+        )
+    _require_known(path, "automation.", automation, {"running"})
     _require_known(path, "exports.", exported, {"formats"})
     _require_known(path, "limits.", limits, {known.name for known in fields(InputLimits)})
     for name, value in limits.items():
         if type(value) is not int or value < 1:
             raise UserError(f"{path}: limits.{name} must be a whole number from 1 upwards, not {value!r}.")
     return Configuration(
-        InputLimits(**limits), _feeds(path, feeds), _formats(path, exported.get("formats", list(FORMATS)))
+        InputLimits(**limits),
+        _feeds(path, feeds),
+        _some(path, "exports.formats", exported.get("formats", list(FORMATS)), FORMATS),
+        _some(path, "automation.running", automation.get("running", []), AUTOMATIONS),
     )
 
 
-def _formats(path: Path, said: Any) -> tuple[str, ...]:
-    """The formats that marts are exported in; none turns the exports off."""
-    if not isinstance(said, list) or any(name not in FORMATS for name in said):
-        raise UserError(f"{path}: exports.formats is a list of some of {', '.join(FORMATS)}, or empty; not {said!r}.")
+def _some(path: Path, name: str, said: Any, known: tuple[str, ...]) -> tuple[str, ...]:
+    """A list of some of what is known; an empty one turns all of it off."""
+    if not isinstance(said, list) or any(one not in known for one in said):
+        raise UserError(f"{path}: {name} is a list of some of {', '.join(known)}, or empty; not {said!r}.")
     return tuple(dict.fromkeys(said))
 
 

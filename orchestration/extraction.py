@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import duckdb
@@ -16,7 +16,7 @@ import pyarrow as pa
 from tqdm import tqdm
 
 from extract import Article
-from orchestration import tables
+from orchestration import languages, months, tables
 from orchestration.reading import excerpt
 from orchestration.settings import UserError
 from orchestration.worker import ArticleFailed, ExtractorBroken, Outcome
@@ -43,6 +43,7 @@ class Extracted:
     articles: int = 0
     meetings: int = 0
     failed: int = 0
+    months: list[str] = field(default_factory=list, compare=False)  # of publication, of the articles read
 
     def __str__(self) -> str:
         failed = f", {self.failed} failed (see quality.quarantined_input)" if self.failed else ""
@@ -53,10 +54,12 @@ def extract_articles(
     connection: duckdb.DuckDBPyConnection,
     open_reader: Callable[[int], AbstractContextManager[ArticleReader]],
     version: str,
+    again: Sequence[str] = (),
 ) -> Extracted:
-    """Extract every article version that this version of the extractor has not read yet."""
+    """Extract every article version that this version of the extractor has not read yet; or those of the months `again`, read or not."""
     result = Extracted()
-    if pending := _pending(connection, version):
+    if pending := months.articles(connection, again) if again else _pending(connection, version):
+        result.months = months.of_articles(connection, pending)
         with open_reader(len(pending)) as reader, tqdm(total=len(pending), desc="extracting", unit="article") as bar:
             for start in range(0, len(pending), ARTICLES_PER_TRANSACTION):
                 _extract_batch(
@@ -94,11 +97,11 @@ def _broken(reason: str) -> UserError:
 
 
 def _pending(connection: duckdb.DuckDBPyConnection, version: str) -> list[str]:
-    query = """
+    query = f"""
         select article.article_key
         from raw.article
         anti join (select article_key from staging.extraction where extractor_version = ?) as done using (article_key)
-        where article.language is null or article.language in ('ru', 'und') -- others are kept, and not extracted
+        where {languages.IS_READ}
         order by article.file, article.line, article.article_key
     """
     return [key for (key,) in connection.execute(query, [version]).fetchall()]

@@ -75,9 +75,18 @@ class _Answer:
 
 def poll(folder: Path, feeds: Iterable[Feed], limits: InputLimits, now: datetime | None = None) -> int:
     """Ask every feed whose time has come; how many answers were new."""
-    now = now or datetime.now(UTC).replace(tzinfo=None)
-    due = [(feed, state) for feed in feeds if _is_due(state := state_of(folder, feed), now)]
-    return sum(_ask(folder / feed.name, feed, state, limits, now) for feed, state in due)
+    now = now or utc_now()
+    return sum(_ask(folder / feed.name, feed, state_of(folder, feed), limits, now) for feed in due(folder, feeds, now))
+
+
+def utc_now() -> datetime:
+    """The time as a state holds it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def due(folder: Path, feeds: Iterable[Feed], now: datetime) -> list[Feed]:
+    """The feeds whose time has come."""
+    return [feed for feed in feeds if _is_due(state_of(folder, feed), now)]
 
 
 def state_of(folder: Path, feed: Feed) -> FeedState:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 READ = "ru"
 UNKNOWN = "und"  # too short, or too mixed, to tell: it is given to the extractor as well
 
+# Of raw.article: what the extractor is given; the others are kept, and not extracted.
+IS_READ = f"(article.language is null or article.language in ('{READ}', '{UNKNOWN}'))"
+
 _SURE = 0.8
 _CHARACTERS = 5_000
 _CYRILLIC = re.compile("[\u0400-\u052f]")

@@ -26,15 +26,25 @@ def tag_process(instance: DagsterInstance, run_id: str) -> None:
     instance.add_run_tags(run_id, {PROCESS_TAG: processes.identity(os.getpid())})
 
 
-def end_dead_runs(instance: DagsterInstance) -> None:
-    """Fail the runs whose process is gone, and give back every place in the pool that no living run holds."""
+def end_dead_runs(instance: DagsterInstance) -> int:
+    """Fail the runs whose process is gone, and give back every place in the pool that no living run holds; how many there were."""
+    ended = 0
     for record in instance.get_run_records(RunsFilter(statuses=_UNFINISHED)):
         run = record.dagster_run
         process = run.tags.get(PROCESS_TAG)
         age = time.time() - record.create_timestamp.timestamp()
         if not processes.is_alive(process) if process else age > SECONDS_TO_START:
-            instance.report_run_failed(run, f"Process {process or 'unknown'} was killed.")
+            instance.report_run_failed(run, _killed(process))
+            ended += 1
     _free_forgotten_slots(instance)
+    return ended
+
+
+def _killed(process: str | None) -> str:
+    return (
+        f"The process of this run ({process or 'unknown'}) was killed. Nothing is lost, and readers keep the previous release; "
+        "the next run goes on from here."
+    )
 
 
 def _free_forgotten_slots(instance: DagsterInstance) -> None:

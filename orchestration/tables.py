@@ -170,8 +170,8 @@ create table if not exists staging.meeting (
     meeting_index integer not null,
     meeting_type varchar,
     realis varchar,
-    date_start varchar,
-    date_end varchar,
+    date_start varchar, -- as finely as it is known: 2025, 2025-11 or 2025-11-13
+    date_end varchar, -- the same; of one day the same day
     date_precision varchar,
     date_basis varchar,
     city varchar,
