@@ -287,12 +287,12 @@ def exported(context: dg.AssetExecutionContext, folders: Folders) -> dg.Material
     retry_policy=RETRIES,
     group_name="published",
     owners=[OWNER],
-    kinds={"postgres"},
+    kinds={"duckdb", "postgres"},
 )
 def sent_to_postgres(
     context: dg.AssetExecutionContext, folders: Folders, postgres_target: PostgresTarget
 ) -> dg.MaterializeResult:
-    """The published tables in Postgres, for tools without a DuckDB driver, if `VSTRECHA_PUBLISH_POSTGRES` names one."""
+    """One table in Postgres per published table, for tools without a DuckDB driver, if `VSTRECHA_PUBLISH_POSTGRES` names one."""
     settings = dataclasses.replace(folders.settings(), publish_postgres=postgres_target.address)
     with told(context):
         sent = postgres.send(settings)
