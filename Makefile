@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui review rollback sql evidence serve metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench
+.PHONY: run test ui review rollback sql evidence serve superset metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -34,6 +34,9 @@ evidence: environment  ## a meeting's page with its articles, every reading mark
 
 serve: environment  ## the published warehouse for DuckDB clients on 127.0.0.1:9494, read-only, behind a token
 	@$(BIN)/python -m vstrecha.serve
+
+superset:  ## Apache Superset with the prepared dashboard on 127.0.0.1:8088, in an environment of its own (900 MB)
+	@sh bi/superset/setup && exec sh bi/superset/serve
 
 metrics: environment  ## metrics by name (METRICS="meetings sessions" BY=metric_time__year; without METRICS, which there are)
 	@$(BIN)/python -m vstrecha.metrics $(METRICS) $(if $(BY),--by $(BY))
