@@ -25,6 +25,9 @@ UNIT = "(?P<unit>DAYWORD|DAYPLURAL|WEEK|MONTHWORD|GOD|GODS)"
 RULES: tuple[tuple[str, str], ...] = (
     # 17.11.2025 · 10.11.2025 - 12.11.2025
     ("day", "(?P<full1>FULL)(?:(?:DASH|BY)(?P<full2>FULL))?(?:GABBR DOT?)?"),
+    # перенесена с 20 на 27 октября: the later day alone; «в ночь с 6 на 7 мая» is a range
+    ("day", f"(?<=FROM DAY ON)(?<!DAYPARTACC FROM DAY ON){DAY1}{MONTH1}{YEAR1}?"),
+    ("weekday", "(?<=FROM WGEN ON)(?<!DAYPARTACC FROM WGEN ON)(?P<w1>WACC)"),
     # с 30 октября по 2 ноября · 30 октября - 2 ноября 2025 года
     ("day", f"FROM{DAY1}{MONTH1}{YEAR1}?COMMA?(?:BY|UNTIL){DAY2}{MONTH2}{YEAR2}?"),
     ("day", f"{DAY1}{MONTH1}{YEAR1}?(?:DASH|BY){DAY2}{MONTH2}{YEAR2}?"),

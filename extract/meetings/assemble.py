@@ -12,6 +12,7 @@ from extract.meetings.confidence import confidence, signs
 from extract.meetings.documents import Signing
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import Event, Participant
+from extract.meetings.hosts import give_hosts_country, participant_country
 from extract.meetings.reading import Reading
 from extract.meetings.roles import Role
 from extract.meetings.setting_day import day_around
@@ -24,10 +25,8 @@ from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import Place
 from extract.names import PersonMention
 from extract.positions import Occupation, PositionMention, find_occupations
-from extract.tables import body_type, is_international
 from extract.text import Source
 
-STATE_POSTS = {"state", "minister", "military", "chief"}  # posts of a state, home's unless another is named
 OFFICES = {"state", "minister", "deputy_minister"}  # posts that only a state has
 MAX_EVIDENCE = 120  # characters
 
@@ -58,8 +57,10 @@ def meetings(
 
 def finish(reading: Reading, events: list[Event], event: Event, dossiers: dict[int, Dossier]) -> None:
     """What follows once all is gathered: countries of the participants, inherited place and date."""
-    event.countries |= {c for p in event.participants if (c := participant_country(reading, p))}
     parent = event.parent
+    stated = frozenset(event.countries)
+    give_hosts_country(reading, event, event.place or (parent.place if parent is not None else None), stated)
+    event.countries |= {c for p in event.participants if (c := participant_country(reading, p))}
     if parent is not None:
         if event.place is None or parent.place is None or not event.place.conflicts(parent.place):
             event.place = (
@@ -76,6 +77,8 @@ def finish(reading: Reading, events: list[Event], event: Event, dossiers: dict[i
         event.place = None  # whoever telephones is in two places
     elif event.place is None or event.place.city is None:
         inherit_place(reading, events, event)
+        if give_hosts_country(reading, event, event.place, stated):
+            event.countries = set(stated) | {c for p in event.participants if (c := participant_country(reading, p))}
     event.countries |= met_abroad(event)
     for journey in [event, *event.folded] if event.kind == "visit" else event.folded:
         welcome(reading, event, journey)
@@ -119,23 +122,6 @@ def is_one_day(reading: Reading, visit: Event) -> bool:
     """A visit dated by one day: what it contains happened on that day; one under way began before."""
     day = visit.date
     return day is not None and day.precision == "day" and day.start == day.end and not is_under_way(reading, visit)
-
-
-def participant_country(reading: Reading, participant: Participant) -> str | None:
-    """The country a participant acts for: as the article says, else home for a post that names none."""
-    post = participant.party.position
-    stated = country_of(participant.party, reading.dossiers)
-    if participant.person is not None:
-        if stated == "":  # known to act for an international body
-            return None
-        post = reading.dossiers[participant.person].post
-    return stated or (reading.home if post is not None and is_home(post) else None)
-
-
-def is_home(post: PositionMention) -> bool:
-    """A post of a state that names no country, in news written in Russian, is taken for a Russian one."""
-    is_of_many = body_type(post.organization_core) == "international" or is_international(post.title)
-    return post.kind in STATE_POSTS and not is_of_many and not post.is_of_several
 
 
 def meeting(

@@ -44,6 +44,9 @@ def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
     if verb is None:
         return None, ""
     inner = [t.lemma for t in chain[1:number]]
+    told = short_participle(reading, noun, verb)
+    if told is not None:
+        return told, PREDICATES[told.lemma]
     kind = PREDICATES.get(verb.lemma, "speak")
     if kind == "attend":
         beside = [reading.token(c).lemma for c in reading.document.children[verb.index]]  # «в саммите примут участие»
@@ -55,6 +58,20 @@ def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
     if verb.lemma in JOURNEYS:
         kind = "visit"
     return verb, kind
+
+
+def short_participle(reading: Reading, noun: Token, verb: Token) -> Token | None:
+    """«Заседание комиссии перенесено на 27 октября, сообщил торгпред»: the participle that agrees with the noun tells of it,
+    whatever verb syntax gives."""
+    if verb.index < noun.index or PREDICATES.get(verb.lemma) in CARRYING or noun.case not in {"Nom", "Acc"}:
+        return None
+    for token in reading.document.tokens[noun.index + 1 : verb.index]:
+        if token.verb_form == "Fin" or token.lemma == "который":
+            return None
+        if token.verb_form == "Part" and not token.case and PREDICATES.get(token.lemma) in {"planned", "cancelled"}:
+            is_same = token.number == noun.number and token.gender in {"", noun.gender}
+            return token if is_same else None
+    return None
 
 
 def journey_before(reading: Reading, noun: Token) -> Token | None:

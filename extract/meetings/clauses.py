@@ -47,12 +47,10 @@ def governors(document: Document, token: Token) -> Iterator[Token]:
 
 def subject(document: Document, verb: Token, depth: int = 4) -> Token | None:
     """The head word of a verb's subject; gerunds, infinitives and coordinated verbs borrow it from the verb above."""
-    for child in document.children[verb.index]:
-        if document.tokens[child].rel.startswith("nsubj"):
-            found = document.tokens[child]
-            if found.lemma == "который" and verb.rel.startswith("acl"):
-                return document.tokens[verb.head]
-            return found
+    subjects = [t for c in document.children[verb.index] if (t := document.tokens[c]).rel.startswith("nsubj")]
+    if subjects:  # of two the living: «Пекин, 14 октября. -- Председатель провел», «МИД: министр обсудил»
+        found = next((t for t in subjects if t.animacy == "Anim"), subjects[0])
+        return document.tokens[verb.head] if found.lemma == "который" and verb.rel.startswith("acl") else found
     if depth and verb.rel in {"conj", "xcomp", "advcl", "csubj", "obj", "ccomp", "aux"} and verb.head != verb.index:
         above = predicate(document, verb.head)
         if above is not None and above.index != verb.index:

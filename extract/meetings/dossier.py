@@ -170,11 +170,23 @@ def whose(
     people: tuple[PersonMention, ...],
 ) -> int | None:
     """The person who holds a post named alone: by the posts told of people, else by who is left to hold it."""
-    holder = holder_of(party, dossiers, people)
+    later = named_later(document, party, people)
+    holder = holder_of(party, {n: d for n, d in dossiers.items() if n not in later}, people)
     holder = head_of_body(party, dossiers) if holder is None else holder
     holder = vaguely_named(party, dossiers) if holder is None else holder
     holder = only_candidate(document, party, parties, dossiers) if holder is None else holder
     return side_by_side(document, party, parties, dossiers) if holder is None else holder
+
+
+def named_later(document: Document, party: Party, people: tuple[PersonMention, ...]) -> set[int]:
+    """«президент примет короля Малайзии Ибрагима»: who is named for the first time behind a bare post of the same sentence."""
+    if party.country is not None:
+        return set()
+    before = {n.person for n in people if n.first < party.first}
+    sentence = document.tokens[party.head].sentence
+    return {
+        n.person for n in people if n.first > party.first and document.tokens[n.first].sentence == sentence
+    } - before
 
 
 def head_of_body(party: Party, dossiers: dict[int, Dossier]) -> int | None:

@@ -9,8 +9,9 @@ from extract.meetings.event import Event
 from extract.meetings.reading import Reading
 from extract.meetings.timing import conflict
 from extract.meetings.trigger import Trigger
-from extract.tables import lexicon
+from extract.tables import lexicon, word_set
 
+WHOLE = word_set("meeting_body", "lemma")
 ARRIVALS = {row["lemma"] for row in lexicon("meeting_verb") if row["frame"] == "arrive"}
 DEPARTURES = {"verb:отбыть", "verb:вылететь", "verb:отправиться"}
 
@@ -104,13 +105,19 @@ def is_headline_of(event: Event, other: Event) -> bool:
     realis = {event.trigger.realis, other.trigger.realis}
     is_below = event.trigger.index > other.trigger.index  # «Сегодня эти переговоры продолжатся»
     is_other = event.family != other.family or "cancelled" in realis or event.trigger.is_apart or is_below
-    if is_other or conflict(event.date, other.date):
+    if is_other or conflict(event.date, other.date) or are_of_two_bodies(event, other):
         return False
     if len(event.people()) > 1:
         return event.people() <= other.people()
     same_place = not (event.place and other.place and event.place.conflicts(other.place))
     same_sides = event.people() <= other.people() and len(event.participants) in {0, len(other.participants)}
     return len(realis) == 1 and same_place and same_sides and event.countries <= other.countries and bool(event.sides)
+
+
+def are_of_two_bodies(event: Event, other: Event) -> bool:
+    """The session of a committee and that of a working group."""
+    one, two = ({t.body for t in e.triggers if t.body in WHOLE} for e in (event, other))
+    return bool(one and two) and not one & two
 
 
 def fold_headline(reading: Reading, events: list[Event]) -> list[Event]:

@@ -24,7 +24,10 @@ from extract.meetings.phrase import (
 from extract.meetings.pronouns import QUOTES, owner
 from extract.meetings.reading import Reading
 from extract.meetings.realis import noun_realis, setting_of
-from extract.meetings.trigger import Trigger, destination_of, is_remote, subject_parties, with_chain
+from extract.meetings.trigger import BODIES, Trigger, destination_of, is_remote, subject_parties, with_chain
+from extract.positions.bodies import body_country, known_cores
+
+ASIDE = {"before", "margins"}
 
 
 def noun_trigger(reading: Reading, noun: Token) -> Trigger:
@@ -41,6 +44,8 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         body_countries |= states_of_subject(reading, verb)
     realis = noun_realis(reading, noun, before, verb, kind)
     attached, speaker = told_by_verb(reading, noun, verb, kind, setting, parties) if verb is not None else ([], None)
+    if verb is None and setting == "during":
+        attached = shown(reading, noun, before)
     owners = [owner(reading.document, t, reading.parties) for t in reading.document.tokens[before : noun.index]]
     parties = [(p, None) for p in owners if p is not None] + parties
     if is_with_which(reading, noun):
@@ -57,6 +62,7 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
         realis=realis.value,
         is_vague=realis.is_vague,
         is_setting=setting is not None,
+        is_aside=setting in ASIDE,
         is_with_others=meets_others(reading, noun, end),
         is_between=is_between(reading, noun),
         rule=f"noun:{noun.lemma}",
@@ -83,6 +89,15 @@ def noun_trigger(reading: Reading, noun: Token) -> Trigger:
     )
 
 
+def shown(reading: Reading, noun: Token, first: int) -> list[tuple[Party, str | None]]:
+    """«На снимке: министр А (слева) и посол Б во время встречи»: whom a caption without a verb names before the occasion."""
+    start, end = reading.sentence_start(noun.index), reading.sentence_end(noun.index)
+    if any(t.pos == "VERB" for t in reading.document.tokens[start:end]):
+        return []
+    listed = [p for p in reading.parties if start <= p.first and p.last < first and p.kind in {"person", "post"}]
+    return [(p, None) for p in listed if p.case in {"Nom", ""}]
+
+
 def is_with_which(reading: Reading, noun: Token) -> bool:
     """«хотел бы обсудить это с послом, встреча с которым назначена на май»: the clause names the counterpart."""
     behind = reading.document.tokens[noun.index + 1 : noun.index + 3]
@@ -95,7 +110,21 @@ def states_of_subject(reading: Reading, verb: Token) -> set[str]:
     if head is None:
         return set()
     first = modifiers(reading, head)
-    return {p.code for p in reading.places if p.kind == "adjective" and first <= p.first < head.index}
+    found = {p.code for p in reading.places if p.kind == "adjective" and first <= p.first < head.index}
+    return found | (states_of_bodies(reading, first, verb.index) if head.index < verb.index else set())
+
+
+def states_of_bodies(reading: Reading, first: int, last: int) -> set[str]:
+    """«Военное ведомство Анголы и Госкомвоенпром провели заседание», «минобороны Сербии и Греции»: of two bodies joined by «и»."""
+    words = reading.document.tokens[first:last]
+    is_body = any(t.lemma in BODIES or t.lemma in known_cores() or t.text.isupper() for t in words)
+    named = (p for p in reading.parties if p.kind in {"person", "post"} or reading.token(p.head).animacy == "Anim")
+    people = {i for p in named for i in range(p.first, p.last)}
+    is_other = any(t.text in {",", ":"} or t.pos in {"ADP", "VERB"} or t.index in people for t in words)
+    if is_other or not is_body or not any(t.lower == "и" for t in words):
+        return set()
+    own = {code for t in words if (code := body_country(t.lemma))}
+    return own | {p.code for p in reading.places if first <= p.first < last}
 
 
 def carrier(reading: Reading, noun: Token, setting: str | None) -> tuple[Token | None, str]:
@@ -127,6 +156,10 @@ def told_by_verb(
         and len(who) > 1
     ):
         found = [(p, None) for p in who]
+    elif (
+        setting in ASIDE and NOUNS[noun.lemma]["meeting_type"] != "visit"
+    ):  # «накануне саммита министр заявил», «встретился на полях сессии»: who does is not said to sit there
+        speaker = None
     elif who and who[0].kind != "group" and is_where_told(reading, verb, noun, who[0]):
         speaker = who[0]  # «участники отметили» names nobody
     if kind in CARRYING and not named and noun.rel in DIRECT:

@@ -112,7 +112,9 @@ def named_by_roles(
     found = []
     for trigger in triggers:
         is_open = trigger.index not in known and not trigger.rejected and trigger.realis == "held"
-        if is_open and trigger.meeting_type in KINDS and all(p.kind == "country" for p, _ in trigger.parties):
+        leading = {p.first for _, role, p in acting if role in LEADING}
+        is_unsaid = all(p.kind == "country" or p.first in leading for p, _ in trigger.parties)
+        if is_open and trigger.meeting_type in KINDS and is_unsaid:
             trigger = completed(reading, trigger, acting, signings)
         found.append(trigger)
     return found

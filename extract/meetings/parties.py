@@ -119,6 +119,8 @@ def case_of(document: Document, name: PersonMention, beside: list[PositionMentio
     looks_bare = name.name == document.span_text(name.first, name.last)
     if looks_bare and (told := next((case for case in before if case), "")):
         return told  # «глава МИД КНДР Чхве Сон Хи»: the tagger sees a genitive in a name that does not bend
+    if name.case == "Nom" and before and "Nom" not in before and before[-1]:
+        return before[-1]  # «принял Посла Туркменистана А.Айдогдыева»: might be a woman's name
     if any(head.case == "Ins" and head.lower.endswith(INSTRUMENTAL) for head, _ in heads):
         return "Ins"  # «с министром обороны Нуну Мелу»: the post's ending is surer than a foreign name's
     is_joined = name.first > 0 and document.tokens[name.first - 1].lower == "и"

@@ -20,6 +20,7 @@ BRIDGE = {"ADJ", "DET", "NUM", "PROPN", "NOUN", "ADV"}
 MANY = {"ряд", "большинство", "группа", "часть"}
 OWNERS = {"его", "ее", "их"}
 BRACKET = 7  # tokens
+PARTICIPLE = 9  # tokens that a participle may stand before its noun
 FOREIGN = 3  # mentions of states, and the share of one among them, that make it the one an article is about
 ABROAD = 0.6
 SOLE = 0.75
@@ -116,6 +117,7 @@ class Reading:
         if self.token(index).lemma in MANY and self.token(index).case == case != "Gen":
             return [replace(p, case=case) for p in self.chain(index + 1, "Gen")]  # «с рядом политиков КНР»
         end = self.sentence_end(index)
+        index = self.after_participle(index, end, case)
         while index < end:
             start = next((i for i in range(index, min(index + 4, end)) if self.fits(i, case)), None)
             if start is None or not self.is_bridge(index, start):
@@ -126,6 +128,14 @@ class Reading:
             if index < 0:
                 break
         return found
+
+    def after_participle(self, index: int, end: int, case: str) -> int:
+        """«с прибывшим в Китай премьером»: the token of the noun that a participle with words of its own stands before."""
+        participle = self.token(index)
+        if participle.verb_form != "Part" or participle.case != case:
+            return index
+        behind = range(index + 1, min(index + PARTICIPLE, end))
+        return next((i for i in behind if self.fits(i, case) and self.token(i).number == participle.number), index)
 
     def fits(self, index: int, case: str) -> bool:
         return any(case_fits(p, case) for p in self.parties_at.get(index, ()))

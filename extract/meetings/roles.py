@@ -23,6 +23,8 @@ VERBS = {row["lemma"] for row in lexicon("role_verb")}
 BODIES = {"делегация", "команда", "группа", "миссия"}
 LEADERS = {"глава", "руководитель"}
 FAR = 5  # sentences
+SHARE = "часть"  # «армянскую часть комиссии возглавлял X»
+CHAIRED = frozenset({"session", "meeting", "talks", "consultations"})
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,7 @@ def find_roles(reading: Reading) -> Iterator[Role]:
         if token.lemma in VERBS and token.pos in {"VERB", "PROPN"}:  # «Председательствовал …» looks like a name
             yield from of_verb(reading, token)
         elif token.lower.startswith("сопредседател"):
-            yield from (
-                Role(p, "co_chair", token.index, frozenset({"session"}), None, FAR) for p in after(reading, token)
-            )
+            yield from (Role(p, "co_chair", token.index, CHAIRED, None, FAR) for p in after(reading, token))
         elif token.lower.startswith("модератор"):
             yield from (Role(p, "chair", token.index, reach=FAR) for p in after(reading, token))
         yield from of_phrase(reading, token.index)
@@ -81,8 +81,9 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
         else:
             parties = leaders(reading, verb)
         kinds = frozenset(row["kinds"].split())
-        noun = thing.index if thing is not None and row["role"] != "head_of_delegation" else None
-        reach = FAR if row["role"] == "head_of_delegation" else 1
+        is_of_side = row["role"] == "head_of_delegation" or row["object"] == SHARE
+        noun = thing.index if thing is not None and not is_of_side else None
+        reach = FAR if is_of_side else 1
         if reach == FAR:
             parties = [of_side(reading, p, thing) for p in parties]
             parties += list(counterparts(reading, verb, parties))
@@ -151,7 +152,7 @@ def of_side(reading: Reading, party: Party, side: Token | None) -> Party:
     """«Колумбийскую делегацию возглавил вице-министр»: who leads a delegation is of its state, where the post names none."""
     if party.country is not None or side is None:
         return party
-    codes = [p.country for p in reading.party_of.get(side.index, ()) if p.kind == "delegation"]
+    codes = [p.country for p in reading.party_of.get(side.index, ()) if p.kind in {"delegation", "country"}]
     codes += [p.code for p in reading.places if p.first <= side.index < p.last]
     return replace(party, country=next((c for c in codes if c), None))
 
@@ -212,6 +213,9 @@ def after(reading: Reading, token: Token) -> list[Party]:
     covering = [p for p in reading.party_of.get(token.index, []) if p.kind == "person"]
     end = reading.sentence_end(token.index)
     behind = [p for p in reading.parties if token.index < p.first < min(end, token.index + 40) and p.kind == "person"]
+    if token.number == "Plur" and token.case == "Nom" and len(covering) == 1:
+        named = [p for p in reading.chain(covering[0].first, "Nom") if p.kind == "person"]
+        covering = named if len(named) == 2 else covering  # «сопредседатели комиссии А и Б обсудили»
     is_many = token.lower.endswith("ями")
     if is_many or (token.lower.endswith(("ем", "ом")) and not covering):
         # «сопредседателями выступили A и B», «модератором стал A»

@@ -24,6 +24,9 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     carrier = PREDICATES.get(reading.token(trigger.verb).lemma) if trigger.verb is not None else None
     if trigger.meeting_type == "visit":
         return bool(acting) and trigger.destination is not None
+    is_told_of = trigger.realis == "planned" and bool(statement.countries or statement.place)
+    if trigger.is_aside and not (trigger.parties or statement.date or is_told_of):
+        return False  # «накануне саммита ЕАЭС», «на полях сессии в Нью-Йорке»: when and where something else was
     if (len(listed) < 2 and is_indefinite(reading, statement)) or is_promise(reading, statement):
         return False
     if is_dated(reading, statement) and not is_of_parliament(reading, statement):

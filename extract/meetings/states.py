@@ -35,9 +35,9 @@ def noun_country(document: Document, noun: Token, places: tuple[PlaceMention, ..
     for place in places:
         if first <= place.first < noun.index and place.kind == "adjective":
             return first, noun.index + 1, place.code
-        if noun.index < place.first <= noun.index + 4 and (place.kind == "country" or is_capital(place)):
+        if noun.index < place.first <= noun.index + 4 and (place.kind in {"country", "region"} or is_capital(place)):
             between = document.tokens[noun.index + 1 : place.first]
-            if all(t.case == "Gen" for t in between):
+            if all(t.case == "Gen" for t in between) or [t.lower for t in between] == ["из"]:
                 return first, place.last, place.code
     return first, noun.index + 1, None
 

@@ -17,6 +17,7 @@ EDGES = column("date_edge", "lemma", "edge")
 PASSING = frozenset({"проходить", "продолжаться", "идти"})
 ONGOING = frozenset({"находиться", "пребывать", "начинаться", "открываться", "стартовать"})
 NOW = frozenset({"сейчас", "теперь"})
+MOVING = frozenset({"перенести", "переносить", "перенестись", "переноситься", "сдвинуть", "отложить"})
 MOMENTS = frozenset({"время", "момент"})
 
 
@@ -33,8 +34,20 @@ def date_of(reading: Reading, trigger: Trigger, anchor: Interval | None) -> Inte
         day = resolve(mention, reading.published, trigger.realis, anchor, reading.year) if strength else None
         if day is not None:
             found.append((mention, day))
+    found = moved_to(reading, trigger, found)
     day = next((day for mention, day in found if mention.bound in {"", "since"}), None)
     return from_to(reading, trigger, found) or (whole(reading, trigger, day) if day else ongoing(reading, trigger))
+
+
+def moved_to(
+    reading: Reading, trigger: Trigger, found: list[tuple[DateMention, Interval]]
+) -> list[tuple[DateMention, Interval]]:
+    """«визит, намеченный на декабрь, перенесён на начало года», «с 30 апреля на 5 мая»: the day behind the verb."""
+    verb = trigger.governor
+    if verb is None or reading.token(verb).lemma not in MOVING:
+        return found
+    later = [(m, day) for m, day in found if m.first > verb and m.preposition == "на"]
+    return later or found
 
 
 def from_to(reading: Reading, trigger: Trigger, found: list[tuple[DateMention, Interval]]) -> Interval | None:

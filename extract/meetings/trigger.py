@@ -21,7 +21,7 @@ class Trigger:
     """A word that tells of a contact event. `parties` are pairs of a party and its role or None;
     `countries` are states named by adjectives or bodies; `phrase` is the noun's phrase (token range); `is_vague`: only the
     noun's use suggests its realis; `is_with_others`: a counterpart that is no party («с жителями», «с оппозицией»);
-    `is_between`: «между» names two sides."""
+    `is_between`: «между» names two sides; `is_aside`: what is told happened before it or beside it («на полях»)."""
 
     index: int
     meeting_type: str
@@ -44,6 +44,7 @@ class Trigger:
     title: str | None = None
     is_vague: bool = False
     is_setting: bool = False
+    is_aside: bool = False
     is_with_others: bool = False
     is_between: bool = False
     body: str | None = None

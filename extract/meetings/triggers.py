@@ -147,7 +147,10 @@ def check(reading: Reading, trigger: Trigger) -> Trigger:
     if trigger.is_plenary and trigger.verb is None and len(trigger.parties) < 2 and not is_of_body(reading, trigger):
         return replace(trigger, rejected="speech")
     sentence = reading.document.sentence(reading.token(trigger.index).sentence)
+    posts = {i for p, _ in trigger.parties for i in range(p.first, p.last)}  # «принял председателя Верховного суда»
     for token in sentence:
+        if token.index in posts:
+            continue
         row = NOT_A_MEETING.get(token.lemma) or (COURT if is_court(token) else None)
         reach = REACHES[row["reach"]] if row else -1
         if row and abs(token.index - trigger.index) <= reach:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from extract.language import Token
 from extract.meetings.clauses import clause_tokens, neighbourhood, subject, tense
 from extract.meetings.party import Party
-from extract.meetings.phrase import NOUNS
+from extract.meetings.phrase import NOUNS, modifiers
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
 from extract.meetings.trigger import (
@@ -23,7 +23,7 @@ from extract.meetings.trigger import (
     with_chain,
 )
 from extract.places import PlaceMention
-from extract.tables import lexicon
+from extract.tables import lexicon, word_set
 
 REPORTS = {"доклад", "отчет"}
 VERBS = {row["lemma"]: row for row in lexicon("meeting_verb")}
@@ -58,11 +58,24 @@ def with_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], c
 
 def gather_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
     """«главы МИД собрались в Вене»: several officials; nouns such as «на заседание» beside the verb are read on their own."""
+    body = subject(reading.document, verb)
+    if body is not None and body.lemma in word_set("meeting_body", "lemma") and not who:
+        return sitting(reading, base, verb, body)
     is_several = len(who) > 1 or any(p.kind in {"group", "delegation"} and p.number == "Plur" for p in who)
     has_verb = any(t.verb_form == "Inf" or t.lemma in NOUNS for t in neighbourhood(reading.document, verb))
     if not is_several or has_verb or destination_of(reading, verb) is None:
         return None
     return replace(base, parties=tuple((p, None) for p in who))
+
+
+def sitting(reading: Reading, base: Trigger, verb: Token, body: Token) -> Trigger | None:
+    """«Российско-мьянманская межправкомиссия соберётся в Нейпьидо»: a body of two states that meets somewhere."""
+    first = modifiers(reading, body)
+    states = frozenset(p.code for p in reading.places if p.kind == "adjective" and first <= p.first < body.index)
+    if len(states) < 2 or destination_of(reading, verb) is None:
+        return None
+    phrase = first, body.index + 1
+    return replace(base, meeting_type="session", countries=states, body=body.lemma, phrase=phrase)
 
 
 def table_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
@@ -77,11 +90,17 @@ def discuss_frame(
 ) -> Trigger | None:
     """«X обсудил с Y», «X и Y обсудили»; one party alone discusses with nobody."""
     others = with_chain(reading, neighbourhood(reading.document, verb))
-    people = [p for p in [*who, *others] if p.kind in {"person", "post"}]
+    people = [p for p in [*who, *others] if p.kind in {"person", "post"} or is_of_state(reading, p)]
     if len(people) < 2 or (not others and len(who) < 2):
         return None
     kind = "call" if is_remote(clause) else base.meeting_type
     return replace(base, meeting_type=kind, parties=tuple((p, None) for p in people), is_anaphoric=True)
+
+
+def is_of_state(reading: Reading, party: Party) -> bool:
+    """«с инвесторами из ОАЭ», «с китайской делегацией»: people unnamed, of a country that is; «с лидерами страны» is no news."""
+    is_bare = reading.token(party.head).lemma in word_set("bare_group", "lemma")
+    return party.kind in {"group", "delegation"} and party.country is not None and not is_bare
 
 
 def phone_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:

@@ -7,12 +7,13 @@ from functools import cache
 
 from extract.language import Document, Token
 from extract.names.declension import CASES
-from extract.tables import column
+from extract.tables import column, word_set
 
 State = tuple[str, str, str]  # case, gender, number
 STATES: tuple[State, ...] = tuple((c, g, "Sing") for c in CASES for g in ("Masc", "Fem"))
 PLURAL_STATES: tuple[State, ...] = tuple((c, "", "Plur") for c in CASES)
 PRIOR_MASCULINE = 0.75
+SEATS = {"в", "во", "при"}  # «посла в Москве», «постпреда при ООН»
 
 
 @cache
@@ -30,12 +31,17 @@ def context(document: Document, span: tuple[int, int], tokens: list[Token]) -> d
     feminine = feminine_odds(document, span, heads)
     modifier = before if before is not None and before.pos == "ADJ" and before.case else None
     joined = conjoined(document, span)
+    is_of_post = bool(beside) and beside[0].case not in {
+        "",
+        "Nom",
+    }  # «принял Посла Туркменистана в Москве А.Айдогдыева»
     is_subject = document.tokens[span[0]].rel in ("nsubj", "nsubj:pass")
+    is_misread, is_subject = is_subject and is_of_post, is_subject and not is_of_post
     result = {}
     for state in (*STATES, *PLURAL_STATES):
         case, gender, number = state
         score = sum(share * tag_fit(t, state) for t in tokens)
-        score += sum(0.7 * case_fit(h.case, case) for h in beside[:1])
+        score += sum((1.6 if is_misread else 0.7) * case_fit(h.case, case) for h in beside[:1])
         score += 0.8 * case_fit("Nom", case) if is_subject else 0.0
         score += sum(0.7 * case_fit(t.case, case) for t in joined)
         if modifier is not None:
@@ -92,13 +98,17 @@ def conjoined(document: Document, span: tuple[int, int]) -> list[Token]:
 def post_before(document: Document, span: tuple[int, int]) -> list[Token]:
     """The nearest animate noun before a name in the same phrase, where the syntax shows none: «лидера КНДР Ким Чен Ира»."""
     several: list[Token] = []
+    posts = word_set("position_head", "head")
     for token in reversed(document.tokens[max(0, span[0] - 6) : span[0]]):
-        if token.pos in ("VERB", "ADP", "CCONJ", "PUNCT", "SCONJ"):
+        is_seat = token.lower in SEATS and document.tokens[token.index + 1].pos == "PROPN"
+        if token.pos in ("VERB", "ADP", "CCONJ", "PUNCT", "SCONJ") and not is_seat:
             break
         is_first = (
             token.index == document.sentences[token.sentence][0]
         )  # «Министра обороны Анголы Жуана Лопеша принял …»
-        if token.pos == "NOUN" and token.animacy == "Anim" and (is_first or not token.is_capitalised):
+        is_post = token.lemma in posts and token.animacy == "Anim"  # «Посла» with a capital
+        is_noun = token.pos == "NOUN" and token.animacy == "Anim" and (is_first or not token.is_capitalised)
+        if is_noun or is_post:
             if token.number != "Plur":
                 return [token]
             several = several or [

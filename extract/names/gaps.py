@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from extract.names.declension import is_given, is_surname
-from extract.names.words import CHINESE, LATIN, NameScan, Span, asian_surnames
+from extract.names.words import CHINESE, LATIN, NUMERAL, NameScan, Span, asian_surnames
 from extract.tables import reference
 
 ADJECTIVAL = re.compile(r"[ыои](?:й|м|го|ого|его|ому|ему|им|ым|ой|ей)$|ая$|[оу]ю$|о[йю]$")
@@ -23,6 +23,7 @@ def with_patterns(scan: NameScan, spans: list[Span]) -> list[Span]:
                 initials_with_surname(scan, index)
                 or given_with_surname(scan, index, taken)
                 or asian(scan, index, taken)
+                or numbered(scan, index)
             )
             span = span or after_post(scan, index, taken) or subject_surname(scan, index, taken)
         if span and not taken & set(range(*span)):
@@ -85,6 +86,12 @@ def asian(scan: NameScan, index: int, taken: set[int]) -> Span | None:
     while stop < len(scan.tokens) and stop - index < 4 and is_syllabic(scan, index, stop, taken):
         stop += 1
     return (index, stop) if stop - index > 1 else None
+
+
+def numbered(scan: NameScan, index: int) -> Span | None:
+    """«Папой Римским Львом XIV»: a given name with the number of one who reigns."""
+    is_name = scan.is_word(index) and is_given(scan.language, scan.text_at(index))
+    return (index, index + 2) if is_name and NUMERAL.match(scan.text_at(index + 1)) else None
 
 
 def is_syllabic(scan: NameScan, index: int, stop: int, taken: set[int]) -> bool:

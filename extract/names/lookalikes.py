@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from extract.names.words import CLOSING, NAMED_AFTER, OPENING, PLACE_PREPOSITIONS, NameScan, Span
-from extract.tables import word_set
+from extract.tables import reference, word_set
 
 BENT_ABBREVIATION = re.compile(r"[А-ЯЁ]{3,}[а-яё]{1,3}$")  # «ЮКОСа», «МИДом»
 
@@ -20,11 +21,24 @@ def is_false(scan: NameScan, span: Span) -> bool:
         return True
     if last - first > 1:
         return False
+    if is_of_two_states(scan.text_at(first)):
+        return True
     if scan.is_body(first) or is_of_body(scan, first) or is_noun_of_text(scan, first):
         return True
     grammemes = {g for p in scan.language.parses(scan.text_at(first)) if p.is_known for g in p.tag.grammemes}
     place = "Geox" in grammemes and not (before.lower() not in PLACE_PREPOSITIONS and {"Name", "Surn"} & grammemes)
     return place or (scan.is_abbreviation(first) and (len(scan.text_at(first)) < 4 or "Abbr" in grammemes))
+
+
+def is_of_two_states(text: str) -> bool:
+    """«Российско-мьянманская»: an adjective of two states that opens a sentence."""
+    return text.lower().split("-")[0] in state_prefixes() and "-" in text
+
+
+@cache
+def state_prefixes() -> frozenset[str]:
+    """How the first half of an adjective of two states is spelt: «российско»."""
+    return frozenset(row["prefix"] for row in reference("country_adjective") if row["prefix"])
 
 
 def fills_quotes(scan: NameScan, first: int, last: int) -> bool:

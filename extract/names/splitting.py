@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extract.names.declension import fold, is_given, is_surname, readings
 from extract.names.words import NameScan, Span, asian_surnames
+from extract.tables import word_set
 
 
 def split(scan: NameScan, span: Span) -> list[Span]:
@@ -27,7 +28,8 @@ def cut_by_role(scan: NameScan, words: list[str]) -> int:
     surname = [is_surname(scan.language, w) for w in words]
     if len(words) == 2 and not any(given) and all(surname) and not agree(scan, words[:1], words[1:]):
         return 1
-    if len(words) == 4 and given[0] and not given[1] and given[2] and not surname[2] and not given[3]:
+    is_tail = fold(words[-1]) in word_set("name_tail", "tail")  # «Мухаммад Фаузул Кабир Хан»
+    if len(words) == 4 and given[0] and not given[1] and given[2] and not surname[2] and not given[3] and not is_tail:
         return 2
     return 0
 
@@ -61,7 +63,7 @@ def cut_by_case(scan: NameScan, indices: list[int]) -> int:
     for cut in range(1, len(indices)):
         one, two = scan.tokens[indices[cut - 1]], scan.tokens[indices[cut]]
         is_left = cut == len(words) - 1 and are_left_undeclined(scan, words[:cut])
-        is_left = is_left or goes_on(scan, indices, cut)
+        is_left = is_left or goes_on(scan, indices, cut) or is_foreign_run(scan, indices, cut)
         if one.case and two.case and one.case != two.case and not is_left and not agree(scan, words[:cut], words[cut:]):
             return cut
     return 0
@@ -88,6 +90,16 @@ def goes_on(scan: NameScan, indices: list[int], cut: int) -> bool:
         and not is_given(scan.language, two.text)
         and (one.case in cases or two.rel == "flat:name")
     )
+
+
+def is_foreign_run(scan: NameScan, indices: list[int], cut: int) -> bool:
+    """«с Серигом Моду Ньи»: a run the tagger takes for one name, its first word in no dictionary, and no subject begun."""
+    one, two = indices[0], indices[cut]
+    is_one = scan.entity_of.get(one) is not None and scan.entity_of.get(one) is scan.entity_of.get(two)
+    after = scan.tokens[two]
+    is_new = after.rel.startswith("nsubj") or after.case == "Nom"
+    is_new = is_new or (is_given(scan.language, after.text) and after.rel != "flat:name")
+    return is_one and not scan.is_known(one) and not is_new
 
 
 def agree(scan: NameScan, left: list[str], right: list[str]) -> bool:

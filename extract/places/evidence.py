@@ -18,7 +18,7 @@ PLACE_PREPOSITIONS = frozenset(["в", "во", "из", "под", "около", "�
 @dataclass(frozen=True, slots=True)
 class Place:
     """What an alias may stand for; `exact` is the spelling it must have («США»), `doubtful` asks for support; `alias` is the
-    nominative of the name itself where that is not `name` («Рамаллах»)."""
+    nominative of the name itself where that is not `name` («Рамаллах»); `is_shared`: several states are called so («РК»)."""
 
     kind: str
     code: str
@@ -27,6 +27,7 @@ class Place:
     exact: str = ""
     doubtful: bool = False
     alias: str = ""
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def is_supported(
         return entity != "PER" or place.kind == "country"
     if place.kind == "country" and not place.doubtful:
         return entity != "PER" or not is_in_name(document, match)
+    if place.is_shared:
+        return place.code in sure
     if place.exact:  # «РБ» is Belarus where the text speaks of Belarus
         return place.code in sure or entity == "LOC" or entity == "ORG" and not opens_entity(document, match)
     if place.doubtful and place.kind == "city" and entity != "LOC" and not after_place_word(document, match):

@@ -51,6 +51,17 @@ def country_places() -> Iterator[tuple[str, Place]]:
         )
 
 
+def shared_abbreviations() -> Iterator[tuple[str, Place]]:
+    """«РК» is Kazakhstan or Korea: whichever the text speaks of."""
+    names = {row["alpha_2"]: row["name_ru"] for row in reference("country")}
+    for row in lexicon("shared_abbreviation"):
+        for code in row["countries"].split():
+            yield (
+                row["abbreviation"],
+                Place("country", code, names[code], exact=row["abbreviation"], doubtful=True, is_shared=True),
+            )
+
+
 def city_places() -> Iterator[tuple[str, Place]]:
     """Names and other names of cities."""
     cities: dict[str, Place] = {}
@@ -95,7 +106,7 @@ class Gazetteer:
     @cache
     def load(cls) -> Gazetteer:
         """The gazetteer over the reference tables, read once."""
-        names = [*country_places(), *city_places()]
+        names = [*country_places(), *shared_abbreviations(), *city_places()]
         return cls(
             names,
             (row["phrase"] for row in lexicon("place_block")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from extract.inflect import readings
@@ -13,6 +14,7 @@ from extract.positions.heads import find_head
 from extract.positions.phrases import PostPhrase
 from extract.positions.predicates import find_holder
 from extract.positions.scene import ALL_CASES, Named, Scene, noun_group, rank_at
+from extract.tables import lexicon
 
 DASHES = frozenset("-–—")
 INDECLINABLE = re.compile(r"^(?:зам\w+[аяы]|врио)$")
@@ -111,8 +113,21 @@ def may_hold(here: Scene, post: PostPhrase, person: Named) -> bool:
     one_of = post.shape.number == "Plur" and here.word(post.first - 1) == "из"  # «один из лидеров Доку Умаров»
     if one_of or cases_meet(here, post, person):
         return True
+    if is_unbent(here, person):
+        return True
     nested = any(find_head(here, last - 1) for _, last in post.groups)
     return bool(post.groups) and not nested and here.place_from(post.groups[-1][0]) is not None
+
+
+def is_unbent(here: Scene, person: Named) -> bool:
+    """«заместителем председателя совета КНР Чжан Юся»: a name that stands as it is, beside a post in whatever case."""
+    return here.word(person.first) in asian_surnames() and person.case in {"", "Nom"}
+
+
+@cache
+def asian_surnames() -> frozenset[str]:
+    """Surnames that stand first, folded."""
+    return frozenset(row["surname"].lower() for row in lexicon("asian_surname"))
 
 
 def cases_meet(here: Scene, post: PostPhrase, person: Named) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from extract.inflect import Agreement, bend, head_of, nominative, readings
 from extract.language import Document, Language
 from extract.places import PlaceMention
-from extract.positions.bodies import find_body, find_country, without_brackets
+from extract.positions.bodies import Body, find_body, find_country, without_brackets
 from extract.positions.heads import find_head
 from extract.positions.links import Link, links_of
 from extract.positions.phrases import PostPhrase, phrase
@@ -125,6 +125,9 @@ def each(here: Scene, post: PostPhrase, link: Link, name: int) -> PositionMentio
     whole = mention(here, post, link, name)
     if part:
         return retold(whole, of_part(here, post, part, whole.country))
+    states = states_of_two(here, post)
+    if len(states) == len(link.people) == 2:  # «сопредседатели российско-сербского комитета А и Б»
+        whole = replace(whole, country=states[number])
     own = without_states(here, post)
     is_office = post.head.kind == "state" or (post.head.kind == "minister" and bool(own.groups))
     whole = replace(whole, is_of_several=own != post or (is_office and whole.country is None))  # no state has two
@@ -138,6 +141,12 @@ def each(here: Scene, post: PostPhrase, link: Link, name: int) -> PositionMentio
     organization = nominative(here.document, here.language, body.first, body.last, index, "Sing")
     core = organization.lower().replace("ё", "е")
     return replace(whole, title=text, organization=organization, organization_core=core)
+
+
+def states_of_two(here: Scene, post: PostPhrase) -> list[str]:
+    """The two states that one adjective of a body names: «российско-сербского»."""
+    pairs = [[p.code for p in here.places_at.get(i, ())] for i in range(post.head.start, post.last)]
+    return next((codes for codes in pairs if len(codes) == 2), [])
 
 
 def without_states(here: Scene, post: PostPhrase) -> PostPhrase:
@@ -231,9 +240,17 @@ def with_country(here: Scene, post: PostPhrase, part: tuple[int, int], text: str
     body = find_body(here, replace(post, last=stop)) if stop > post.head.start else None
     if body is None:
         return Single(text, None, None, code)
+    if is_field(here, body):
+        return Single(text, f"{body.name} {here.document.span_text(*part)}", body.core, code)
     index = head_of(here.document, here.language, body.first, body.last)
     name = nominative(here.document, here.language, body.first, body.last, index, "Sing")
     return Single(text, f"{name} {here.document.span_text(*part)}", name.lower().replace("ё", "е"), code)
+
+
+def is_field(here: Scene, body: Body) -> bool:
+    """The span of a ministry that a post only implies is its field: «замминистры обороны России и Анголы»."""
+    words = here.document.tokens[body.first : body.last]
+    return body.core.startswith("министерство ") and not any(t.lemma == "министерство" for t in words)
 
 
 def of_one(here: Scene, post: PostPhrase, stop: int) -> str:
@@ -244,6 +261,8 @@ def of_one(here: Scene, post: PostPhrase, stop: int) -> str:
             break
         noun, gender = here.document.tokens[last - 1], ""
         level = column("position_body", "noun", "level").get(noun.lemma, "none")
+        if find_head(here, noun.index) is not None:
+            level = "post"  # «заместители министров»: each of one
         if noun.number == "Plur" and level != "none":
             gender = next(
                 (f.gender for f in readings(here.language, noun.lemma) if f.gender and not f.is_adjective), ""

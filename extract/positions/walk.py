@@ -118,12 +118,22 @@ class Walk:
             last = noun_group(self.here, self.index, "Ins", self.stop)  # «заместитель командующего Черноморским флотом»
         if last is None and self.groups:
             last = name_of_place(self.here, self.index)
+        last = last or self.foreign_body()
         if last is None or not self.may_nest(last - 1):
             return False
         after_place = bool(self.groups) and self.here.place_from(self.groups[-1][0]) is not None
         if after_place and self.here.place_from(self.index) is None:  # nothing depends on the name of a country
             return False
         return self.take(last)
+
+    def foreign_body(self) -> int | None:
+        """«председатель Милли Меджлиса», «спикер Жогорку Кенеша»: the first word of a body's name does not bend."""
+        tokens, following = self.tokens, self.index + 1
+        is_name = all(
+            i < self.stop and tokens[i].is_capitalised and self.here.entity_at.get(i) == "ORG"
+            for i in (self.index, following)
+        )
+        return noun_group(self.here, following, self.case, self.stop) if is_name else None
 
     def known_tail(self) -> bool:
         """«Организации Договора о коллективной безопасности»: the name of a known body goes on behind a preposition."""
