@@ -76,7 +76,7 @@ def lend_country(
     for post in positions:
         joined = before is not None and before.person is not None and 0 < post.first - before.last <= 4
         if joined and before is not None and before.person is not None and post.case == before.case:
-            is_open = not post.country and not is_international(post.title)
+            is_open = not post.country and not is_international(post.title) and post.kind != "church"
             own = known_country(people[post.person]) if post.person is not None else None
             country = before.country
             if country is None and is_of_state(before) and is_of_state(post):

@@ -154,6 +154,8 @@ def of_side(reading: Reading, party: Party, side: Token | None) -> Party:
         return party
     codes = [p.country for p in reading.party_of.get(side.index, ()) if p.kind in {"delegation", "country"}]
     codes += [p.code for p in reading.places if p.first <= side.index < p.last]
+    before = [p.country for p in reading.parties if p.kind == "delegation" and p.last <= side.index]
+    codes += before[-1:] if side.lemma in BODIES else []  # «Делегацию возглавляет …», said of the one told of before
     return replace(party, country=next((c for c in codes if c), None))
 
 
@@ -169,6 +171,9 @@ def heads(reading: Reading, delegation: Token) -> Iterator[Role]:
             parties = reading.chain(index + 1, "Gen")[: None if delegation.number == "Plur" else 1]
         else:
             continue
+        states = [p.code for p in reading.places if delegation.index < p.first < index and p.kind == "country"]
+        if len(states) == len(parties) > 1:  # «делегации Вьетнама и Лаоса под руководством А и Б»
+            parties = [replace(p, country=p.country or code) for p, code in zip(parties, states, strict=True)]
         yield from (Role(of_side(reading, p, delegation), "head_of_delegation", index, reach=FAR) for p in parties)
     yield from members(reading, delegation)
     yield from (Role(p, "head_of_delegation", delegation.index, reach=FAR) for p in at_head(reading, delegation))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from extract.language import Document, Token
 from extract.meetings.party import Party
 from extract.places import PlaceMention
 from extract.positions import PositionMention
+from extract.positions.bodies import body_country
 from extract.tables import capitals, column, word_set
 
 STANDS_FOR = word_set("meeting_noun", "lemma") | word_set("delegation", "lemma")
@@ -39,7 +41,9 @@ def noun_country(document: Document, noun: Token, places: tuple[PlaceMention, ..
             between = document.tokens[noun.index + 1 : place.first]
             if all(t.case == "Gen" for t in between) or [t.lower for t in between] == ["из"]:
                 return first, place.last, place.code
-    return first, noun.index + 1, None
+    behind = document.tokens[noun.index + 1 : min(noun.index + 4, document.sentences[noun.sentence][1])]
+    genitives = list(takewhile(lambda t: t.case == "Gen" or t.text.isupper(), behind))
+    return first, noun.index + 1, next((c for t in genitives if (c := body_country(t.lemma))), None)  # «делегация ФСБ»
 
 
 def countries(document: Document, places: tuple[PlaceMention, ...]) -> Iterator[Party]:

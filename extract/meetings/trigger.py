@@ -58,6 +58,9 @@ def subject_parties(reading: Reading, verb: Token, noun: int | None = None) -> l
     head = subject(reading.document, verb)
     if head is not None and head.index == noun:
         return []
+    line = reading.dateline
+    if head is not None and line is not None and line.first <= head.index < line.last:
+        head = None  # «Пекин. 16 октября. ИНТЕРФАКС – Председатель …»: syntax takes the city for the subject
     found = parties_around(reading, head) if head is not None else []
     if found or (head is not None and head.pos in {"NOUN", "PROPN"} and head.index not in reading.party_of):
         return found

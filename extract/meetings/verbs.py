@@ -91,10 +91,26 @@ def discuss_frame(
     """«X обсудил с Y», «X и Y обсудили»; one party alone discusses with nobody."""
     others = with_chain(reading, neighbourhood(reading.document, verb))
     people = [p for p in [*who, *others] if p.kind in {"person", "post"} or is_of_state(reading, p)]
+    if not others and len(who) == 1 and verb.number == "Plur" and len(states_behind(reading, who[0])) > 1:
+        return replace(base, parties=((who[0], None),), countries=frozenset(states_behind(reading, who[0])))
     if len(people) < 2 or (not others and len(who) < 2):
         return None
     kind = "call" if is_remote(clause) else base.meeting_type
     return replace(base, meeting_type=kind, parties=tuple((p, None) for p in people), is_anaphoric=True)
+
+
+def states_behind(reading: Reading, party: Party) -> set[str]:
+    """«Делегации Узбекистана и Афганистана обсудили …»: the states that several delegations are of."""
+    if party.kind != "delegation":
+        return set()
+    states = {p.first: p for p in reading.places if p.kind == "country"}
+    found: set[str] = set()
+    index = party.head + 1
+    while index in states:
+        found.add(states[index].code)
+        index = states[index].last
+        index += index + 1 in states and reading.token(index).lower in {"и", ","}
+    return found
 
 
 def is_of_state(reading: Reading, party: Party) -> bool:
