@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -22,6 +21,15 @@ log = logging.getLogger("orchestration")
 
 # This machine alone: whoever reaches the UI can start runs.
 HOST, PORT = "127.0.0.1", 3000
+
+# Where VSTRECHA_DAGSTER_POSTGRES names a database, Dagster's history is kept in it; the address, a secret, stays in the variable.
+POSTGRES = "VSTRECHA_DAGSTER_POSTGRES"
+POSTGRES_STORAGE = f"""
+storage:
+  postgres:
+    postgres_url:
+      env: {POSTGRES}
+"""
 
 
 def main() -> int:
@@ -173,13 +181,26 @@ def ui(settings: Settings, options: argparse.Namespace) -> int:
 def _prepare_home(settings: Settings) -> None:
     try:
         settings.dagster_home.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / "orchestration" / "dagster.yaml", settings.dagster_home / "dagster.yaml")
+        instance = (ROOT / "orchestration" / "dagster.yaml").read_text(encoding="utf-8")
+        storage = POSTGRES_STORAGE if _name_driver() else ""
+        (settings.dagster_home / "dagster.yaml").write_text(instance + storage, encoding="utf-8")
     except OSError as error:
         raise UserError(
             f"Cannot write to {settings.data}: {error.strerror}.\n"
             "Mend its permissions, or let VSTRECHA_DATA name a folder that can be written to."
         ) from error
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+
+
+def _name_driver() -> bool:
+    """Whether Dagster's history is kept in Postgres; its statements are written for psycopg2, and SQLAlchemy would take psycopg."""
+    address = os.environ.get(POSTGRES, "")
+    scheme, separator, rest = address.partition("://")
+    if address and scheme in ("postgres", "postgresql"):
+        os.environ[POSTGRES] = f"postgresql+psycopg2{separator}{rest}"
+    elif address and scheme != "postgresql+psycopg2":
+        raise UserError(f"{POSTGRES} must look like postgresql://user:password@host:5432/database.")
+    return bool(address)
 
 
 _COMMANDS = {

@@ -21,6 +21,11 @@ _ADVICE = [
         f"The disk is full, or a file may not grow any more.\nMake room, then run again. {_UNHARMED}",
     ),
     (
+        re.compile(r"too many retries for DB connection"),  # of dagster-postgres
+        "The Postgres that VSTRECHA_DAGSTER_POSTGRES names does not answer.\nStart it, correct the address, or unset the "
+        f"variable to keep the history of runs in files. {_UNHARMED}",
+    ),
+    (
         re.compile(r"out of memory|failed to allocate|could not allocate|cannot allocate memory", re.IGNORECASE),
         f"There is not enough memory.\nClose what else runs, or set VSTRECHA_WORKERS=1, then run again. {_UNHARMED}",
     ),

@@ -6,7 +6,6 @@ of the file that did it, and the rest is read. What the parts mean is in reading
 
 from __future__ import annotations
 
-import multiprocessing
 import resource
 import signal
 import threading
@@ -18,7 +17,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from orchestration.limits import InputLimits
-from orchestration.processes import end_with_parent
+from orchestration.processes import end_with_parent, spawning
 from orchestration.reading import FORMATS, Found, Record, Rejected, Stop, printable, read_articles
 from orchestration.settings import UserError
 
@@ -110,7 +109,7 @@ class FileReader:
             raise _Lost(self._cause_of_death(process.process.exitcode)) from error
 
     def _start(self) -> _Process:
-        context = multiprocessing.get_context("spawn")
+        context = spawning()
         here, there = context.Pipe()
         begun = context.Value("Q", 0, lock=False)
         process = context.Process(

@@ -98,9 +98,10 @@ def _events(
     manifest: Mapping[str, Any],
     results: Sequence[transform.NodeResult],
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """dbt's results as Dagster shows them: what was built with its rows, what was tested with its outcome."""
-    assets = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.specs}
-    checks = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.check_specs}
+    """dbt's results as Dagster shows them, of what was chosen: what was built with its rows, what was tested with its outcome."""
+    chosen, chosen_checks = context.selected_asset_keys, context.selected_asset_check_keys
+    assets = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.specs if spec.key in chosen}
+    checks = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.check_specs if spec.key in chosen_checks}
     with tables.connect(settings.build, read_only=True) as connection:
         tables.attach(connection, settings.pipeline, "pipeline")
         origins = columns.lineage(settings, manifest, connection)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
+from multiprocessing.context import SpawnContext
 from pathlib import Path
+
+from orchestration.settings import ROOT
 
 _PROC = Path("/proc")
 
@@ -24,6 +28,13 @@ def is_alive(known: str) -> bool:
     except PermissionError:
         pass
     return started in ("", "0") or started == _started(int(process))
+
+
+def spawning() -> SpawnContext:
+    """Processes that start afresh and find this project's code: Dagster's commands take its folder off the path once it is loaded."""
+    if str(ROOT) not in sys.path:
+        sys.path.append(str(ROOT))
+    return multiprocessing.get_context("spawn")
 
 
 def end_with_parent() -> None:

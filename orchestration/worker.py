@@ -5,7 +5,6 @@ What becomes of the records and of the failures is in extraction.py.
 
 from __future__ import annotations
 
-import multiprocessing
 import resource
 import signal
 import threading
@@ -16,7 +15,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from extract import Article, Extractor
-from orchestration.processes import end_with_parent
+from orchestration.processes import end_with_parent, spawning
 from orchestration.settings import Limits
 
 # A worker that only waits (the machine sleeps, the disk hangs) uses no processor time; this many times its limit ends it too.
@@ -98,7 +97,7 @@ def workers(articles: int, limits: Limits, load: Callable[[], ArticleExtractor] 
     from pebble import ProcessPool
 
     count = max(1, min(limits.workers, articles // limits.articles_per_worker))
-    pool = ProcessPool(count, initializer=_limit, initargs=[limits], context=multiprocessing.get_context("spawn"))
+    pool = ProcessPool(count, initializer=_limit, initargs=[limits], context=spawning())
     try:
         yield Workers(pool, limits, load)
         pool.close()
