@@ -63,7 +63,9 @@ def find_key(warehouse: duckdb.DuckDBPyConnection, key: str) -> str:
     raise NoSuchMeeting(f"No meeting has the key {key!r}; marts.meeting lists the keys, column meeting_key.")
 
 
-def rows(warehouse: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
+def rows(
+    warehouse: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] | dict[str, Any] = ()
+) -> list[Row]:
     """What a query answers, a dictionary per row."""
     result = warehouse.execute(query, parameters)
     names = [column[0] for column in result.description]
@@ -100,10 +102,13 @@ MEETING = """
         meetings.*,
         types.meeting_type,
         types.name_en as type_en,
+        types.name_ru as type_ru,
         places.name_ru as place_ru,
         places.name_en as place_en,
         nullif(hosts.country_key, 'unknown') as host_key,
+        hosts.alpha_2_code as host_code,
         hosts.name_en as host_en,
+        hosts.name_ru as host_ru,
         parents.meeting_key as parent_key,
         parents.title as parent_title
     from marts.fact_meeting as meetings
@@ -133,7 +138,9 @@ PARTICIPANTS = """
         nullif(organizations.name_ru, '') as organization,
         organizations.organization_key = 'unknown' as is_organization_unknown,
         countries.country_key = 'unknown' as is_country_unknown,
-        countries.name_en as country
+        countries.alpha_2_code as country_code,
+        countries.name_en as country_en,
+        countries.name_ru as country_ru
     from marts.bridge_meeting_participant as bridge
     inner join marts.dim_person as persons using (person_key)
     inner join marts.dim_person_position as positions on bridge.person_position_key = positions.person_position_key
@@ -150,7 +157,7 @@ COUNTRIES = """
 """
 
 TOPICS = """
-    select topics.name_en
+    select topics.topic, topics.name_en, topics.name_ru
     from marts.bridge_meeting_topic inner join marts.dim_topic as topics using (topic_key)
     where meeting_key = $1 order by topics.name_en
 """
@@ -162,7 +169,9 @@ DOCUMENTS = """
         documents.status,
         dates.date as signed_date,
         string_agg(distinct persons.full_name_latin, ', ' order by persons.full_name_latin)
-            filter (where persons.person_key != 'unknown') as signatories
+            filter (where persons.person_key != 'unknown') as signatories_en,
+        string_agg(distinct persons.full_name, ', ' order by persons.full_name)
+            filter (where persons.person_key != 'unknown') as signatories_ru
     from marts.fact_signed_document as documents
     left join marts.dim_date as dates on documents.signed_date_key = dates.date_key and dates.date_key != 0
     left join marts.bridge_document_signatory as bridge using (document_key)
@@ -181,7 +190,8 @@ VALUES = """
         values_of_meetings.value_count,
         values_of_meetings.is_winner,
         values_of_meetings.reason,
-        coalesce(types.name_en, countries.name_en, parents.title) as value_en
+        coalesce(types.name_en, countries.name_en, parents.title) as value_en,
+        coalesce(types.name_ru, countries.name_ru, parents.title) as value_ru
     from marts.fact_meeting_value as values_of_meetings
     left join marts.dim_meeting_type as types
         on values_of_meetings.field = 'meeting_type' and values_of_meetings.value = types.meeting_type
@@ -220,13 +230,15 @@ PASSAGES = """
         select * from evidence.marked_passage where article_key in (select unnest($1::varchar[]))
     ),
     people as materialized (
-        select person_key, full_name_latin from marts.dim_person where person_key in (select person_key from chosen)
+        select person_key, full_name, full_name_latin from marts.dim_person where person_key in (select person_key from chosen)
     )
     select
         passages.*,
         nullif(persons.person_key, 'unknown') as known_person_key,
+        persons.full_name,
         persons.full_name_latin,
         countries.name_en as country_en,
+        countries.name_ru as country_ru,
         cities.name_en as city_en
     from chosen as passages
     inner join people as persons using (person_key)
@@ -237,7 +249,8 @@ PASSAGES = """
 """
 
 PARTS = """
-    select meetings.meeting_key, meetings.start_date, meetings.end_date, meetings.date_precision, types.name_en as type_en, meetings.title
+    select meetings.meeting_key, meetings.start_date, meetings.end_date, meetings.date_precision,
+        types.name_en as type_en, types.name_ru as type_ru, meetings.title
     from marts.fact_meeting as meetings inner join marts.dim_meeting_type as types using (meeting_type_key)
     where meetings.parent_meeting_key = $1 order by meetings.start_date, meetings.title, meetings.meeting_key
 """
@@ -250,6 +263,7 @@ OTHERS = """
         meetings.end_date,
         meetings.date_precision,
         types.name_en as type_en,
+        types.name_ru as type_ru,
         meetings.title
     from (select distinct article_key, meeting_key from marts.fact_meeting_mention) as mentions
     inner join marts.fact_meeting as meetings using (meeting_key)

@@ -16,27 +16,37 @@ import jinja2
 from markupsafe import Markup
 
 from vstrecha.connection import connect
-from vstrecha.evidence import wording
 from vstrecha.evidence.facts import Facts, Row, facts
-from vstrecha.evidence.marks import Passage, marked, spoken
+from vstrecha.evidence.marks import LAYERS, Passage, marked
+from vstrecha.texts import LANGUAGES, Language
 
 UNKNOWN = "unknown"
-Address = Callable[[str], str | None]  # where another meeting's page is, if it can be reached
+# Where the page of a meeting, a person or a country is, if it can be reached: ("person", its key).
+Address = Callable[[str, str], str | None]
 
 
 def evidence_page(
-    key: str, *, connection: duckdb.DuckDBPyConnection | None = None, address: Address = lambda key: None
+    key: str,
+    *,
+    connection: duckdb.DuckDBPyConnection | None = None,
+    address: Address = lambda kind, key: None,
+    language: Language = LANGUAGES["en"],
 ) -> str:
     """The page of a meeting as HTML, from the published warehouse or an open connection to one."""
     if connection is not None:
-        return rendered("meeting.html", **meeting_view(facts(connection, key)), address=address)
+        shown = meeting_view(facts(connection, key), language)
+        template = templates(TEMPLATES).get_template("meeting.html")
+        return template.render(
+            style=style(),
+            policy=policy(),
+            layout="base.html",
+            t=language.t,
+            language=language,
+            address=address,
+            **shown,
+        )
     with connect() as own:
-        return evidence_page(key, connection=own, address=address)
-
-
-def rendered(template: str, **values: Any) -> str:
-    """A page from its template, with the one style that its policy allows."""
-    return _templates().get_template(template).render(style=style(), policy=policy(), wording=wording, **values)
+        return evidence_page(key, connection=own, address=address, language=language)
 
 
 @cache
@@ -52,25 +62,26 @@ def policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'"
 
 
-def meeting_view(known: Facts) -> dict[str, Any]:
+def meeting_view(known: Facts, language: Language) -> dict[str, Any]:
     """What the template shows of a meeting."""
+    meeting = known.meeting
     numbers = {report["article_key"]: number for number, report in enumerate(known.reports, start=1)}
-    reports = [_report(known, report, numbers[report["article_key"]]) for report in known.reports]
-    sides = [country["name_en"] for country in known.countries]
+    reports = [_report(known, report, numbers[report["article_key"]], language) for report in known.reports]
     return {
-        "meeting": known.meeting,
-        "days": wording.days(known.meeting["start_date"], known.meeting["end_date"], known.meeting["date_precision"]),
-        "sides": sides,
-        "topics": [topic["name_en"] for topic in known.topics],
+        "meeting": meeting,
+        "days": language.days(meeting["start_date"], meeting["end_date"], meeting["date_precision"]),
+        "sides": sorted(known.countries, key=language.plain),
+        "topics": sorted(known.topics, key=language.plain),
         "participants": [_participant(one, reports) for one in known.participants],
         "documents": known.documents,
-        "fields": list(_fields(known.values, numbers)),
+        "fields": list(_fields(known.values, numbers, language)),
         "reports": reports,
         "parts": known.parts,
+        "kinds": LAYERS,
     }
 
 
-def _report(known: Facts, report: Row, number: int) -> dict[str, Any]:
+def _report(known: Facts, report: Row, number: int, language: Language) -> dict[str, Any]:
     """An article with its passages marked, and what it says of the meeting."""
     key, own = report["article_key"], known.meeting["meeting_key"]
     read = [
@@ -81,13 +92,13 @@ def _report(known: Facts, report: Row, number: int) -> dict[str, Any]:
     texts = {True: report["title"] or "", False: report["text"] or ""}
     for passage in read:
         passage["words"] = texts[passage["is_in_title"]][passage["start"] : passage["end"]]
-        passage["meaning"] = meaning(passage)
+        passage["meaning"] = meaning(passage, language)
     return {
         **report,
         "number": number,
         "link": safe_link(report["url"]),
-        "marked_title": _marked(texts[True], read, is_title=True),
-        "marked_text": _marked(texts[False], read, is_title=False),
+        "marked_title": _marked(texts[True], [p for p in read if p["is_in_title"]], language),
+        "marked_text": _marked(texts[False], [p for p in read if not p["is_in_title"]], language),
         "has_text": report["text"] is not None,
         "read": sorted(read, key=lambda p: (not p["is_in_title"], p["start"], -p["end"])),
         "mentions": [mention for mention in known.mentions if mention["article_key"] == key],
@@ -100,37 +111,30 @@ def _kind(passage: Row, own_meeting: str) -> str:
     return "other_claim" if is_other else str(passage["kind"])
 
 
-def _marked(text: str, read: list[dict[str, Any]], *, is_title: bool) -> Markup:
-    return marked(
-        text,
-        [
-            Passage(
-                p["start"], p["end"], p["kind"], f"{wording.KINDS[p['kind']]}: {p['meaning']}".rstrip(": "), p["anchor"]
-            )
-            for p in read
-            if p["is_in_title"] == is_title
-        ],
-    )
+def _marked(text: str, read: list[dict[str, Any]], language: Language) -> Markup:
+    tips = [f"{language.said('kind', p['kind'])}: {p['meaning']}".rstrip(": ") for p in read]
+    passages = zip(read, tips, strict=True)
+    return marked(text, [Passage(p["start"], p["end"], p["kind"], tip, p["anchor"]) for p, tip in passages])
 
 
-def meaning(passage: Row) -> str:
-    """What a passage was read as, in English where there are words for it."""
+def meaning(passage: Row, language: Language) -> str:
+    """What a passage was read as, in words of the language where there are any."""
     kind, reading, code = passage["kind"], passage["reading"] or "", passage["code"]
-    who = passage["full_name_latin"] if passage["known_person_key"] else None
+    who = language.person_plain(passage) if passage["known_person_key"] else None
     match kind:
         case "person":
             return who or reading
         case "country":
-            return f"{passage['country_en'] or reading} ({code})" if code else reading
+            return f"{language.plain(passage, 'country') or reading} ({code})" if code else reading
         case "city":
-            return passage["city_en"] or reading
+            return (passage["city_en"] if language.code == "en" else None) or reading
         case "date":
-            return wording.interval(code) or reading
+            return language.interval(code) or reading
         case "post":
-            rule = wording.RULES_OF_POSTS.get(passage["rule"], passage["rule"])
-            return ", ".join(filter(None, (reading, who, f"because {rule}" if rule else None)))
+            rule = language.said("post_rule", passage["rule"])
+            return ", ".join(filter(None, (reading, who, language.t("because", rule=rule) if rule else None)))
         case "participant":
-            return ", ".join(filter(None, (who, wording.ROLES.get(code, code))))
+            return ", ".join(filter(None, (who, language.said("role", code))))
     return reading
 
 
@@ -150,21 +154,26 @@ def _is_of(passage: Row, participant: Row) -> bool:
     return bool(passage["person_key"] == UNKNOWN and passage["reading"] == participant["position_text"])
 
 
-def _fields(values: list[Row], numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
+def _fields(values: list[Row], numbers: dict[str, int], language: Language) -> Iterator[dict[str, Any]]:
     """Each field with its values, the winner first, and the reports that give each."""
     for field, of_field in groupby(values, key=lambda row: row["field"]):
         shown: dict[str, dict[str, Any]] = {}
         for row in of_field:
-            value = shown.setdefault(row["value"], {**row, "reports": [], "shown": _value(row)})
+            value = shown.setdefault(row["value"], {**row, "reports": [], "shown": _value(row, language)})
             if row["article_key"] in numbers and numbers[row["article_key"]] not in value["reports"]:
                 value["reports"].append(numbers[row["article_key"]])
         for value in shown.values():
             value["reports"].sort()
-        yield {"name": wording.FIELDS.get(field, field), "field": field, "values": list(shown.values())}
+        yield {"name": language.said("field", field), "field": field, "values": list(shown.values())}
 
 
-def _value(row: Row) -> str:
-    return wording.interval(row["value"]) if row["field"] == "dates" else str(row["value_en"] or row["value"])
+def _value(row: Row, language: Language) -> str:
+    match row["field"]:
+        case "dates":
+            return language.interval(row["value"])
+        case "realis":
+            return language.t(f"{row['value']}_one")
+    return language.plain(row, "value") or str(row["value"])
 
 
 def safe_link(url: str | None) -> str | None:
@@ -180,13 +189,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def templates(*folders: Path) -> jinja2.Environment:
+    """The templates of some folders: everything escaped, nothing missing."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader(folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["spoken"] = spoken
+    environment.filters["share"] = lambda part, whole: f"{100 * part / whole if whole else 0:.1f}"
     return environment
