@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui review rollback sql evidence serve superset metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench
+.PHONY: run test ui review rollback sql dashboard evidence serve superset metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -29,7 +29,10 @@ rollback: environment  ## publish an earlier release again (RELEASE=name; withou
 sql: environment  ## questions to the published warehouse, typed or piped in
 	@$(BIN)/python -m vstrecha
 
-evidence: environment  ## a meeting's page with its articles, every reading marked (MEETING=key as a file; without it, all on 127.0.0.1:3001)
+dashboard: environment  ## timeline, map, network, people, countries and meetings with their evidence, in a browser on 127.0.0.1:3001
+	@$(BIN)/python -m vstrecha.dashboard
+
+evidence: environment  ## a meeting's page with its articles, every reading marked (MEETING=key as a file; without it, the dashboard)
 	@$(BIN)/python -m vstrecha.evidence $(MEETING)
 
 serve: environment  ## the published warehouse for DuckDB clients on 127.0.0.1:9494, read-only, behind a token

@@ -43,9 +43,13 @@ class Language:
 
     def count(self, key: str, number: int) -> str:
         """«1 meeting», «1 234 встречи»."""
+        return f"{self.number(number)} {self.form(key, number)}"
+
+    def form(self, key: str, number: int) -> str:
+        """The form that stands behind a number: «встреча», «встречи», «встреч»."""
         forms = self.t(key).split("|")
         plural = Locale.parse(LOCALES[self.code]).plural_form(number)
-        return f"{self.number(number)} {forms[FORMS[self.code].get(plural, len(forms) - 1)]}"
+        return forms[FORMS[self.code].get(plural, len(forms) - 1)]
 
     def number(self, number: float) -> str:
         """«1,234», «1 234»."""

@@ -70,6 +70,7 @@ def network(pairs: Sequence[Row], ends: tuple[str, str], name: Callable[[Row, st
             told[pair[key]] = name(pair, side), pair[f"{side}_region"] or ""
     kept = {key for key, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]}
     shown = [pair for pair in pairs if pair[ends[0]] in kept and pair[ends[1]] in kept]
+    kept = {pair[end] for pair in shown for end in ends}  # one whose partners are left out would stand alone
     graph = networkx.Graph()
     graph.add_nodes_from(sorted(kept))
     graph.add_weighted_edges_from((pair[ends[0]], pair[ends[1]], sqrt(pair["meetings"])) for pair in shown)

@@ -51,7 +51,7 @@ def types(warehouse: duckdb.DuckDBPyConnection) -> list[Row]:
 
 
 def topics(warehouse: duckdb.DuckDBPyConnection) -> list[Row]:
-    """Meetings by topic, as the articles name it."""
+    """Meetings by topic; a topic counts its narrower ones, as the filter does."""
     return rows(warehouse, TOPICS)
 
 
@@ -182,9 +182,20 @@ TYPES = """
 """
 
 TOPICS = """
-    select topics.topic, topics.name_en, topics.name_ru, count(distinct meeting_key) as meetings
-    from marts.bridge_meeting_topic inner join marts.dim_topic as topics using (topic_key)
-    where topics.topic_key != 'unknown' and meeting_key in (select meeting_key from chosen)
+    with recursive
+    -- A topic and those above it: what is told of the narrower one is told of all of them.
+    broader(topic_key, counted_key) as (
+        select topic_key, topic_key from marts.dim_topic where topic_key != 'unknown'
+        union
+        select broader.topic_key, topics.broader_topic_key
+        from broader inner join marts.dim_topic as topics on broader.counted_key = topics.topic_key
+        where topics.broader_topic_key != 'unknown'
+    )
+    select topics.topic, topics.name_en, topics.name_ru, count(distinct bridge.meeting_key) as meetings
+    from marts.bridge_meeting_topic as bridge
+    inner join chosen using (meeting_key)
+    inner join broader on bridge.topic_key = broader.topic_key
+    inner join marts.dim_topic as topics on broader.counted_key = topics.topic_key
     group by all order by meetings desc, topics.name_en
 """
 

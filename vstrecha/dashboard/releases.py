@@ -1,4 +1,4 @@
-"""The published file, opened once for each release: the next question after a swap sees the new one."""
+"""The published file, opened once for each release: after a swap the next one is made ready, then shown; no page waits for it."""
 
 from __future__ import annotations
 
@@ -20,23 +20,11 @@ Identity = tuple[Path, int, int, int]
 
 @dataclass
 class Release:
-    """One release behind one locked-down connection: what was prepared for searching it, and the pages written of it."""
+    """One release behind one locked-down connection, and the pages written of it."""
 
     connection: duckdb.DuckDBPyConnection
-    preparation: Sequence[str]
+    identity: Identity
     pages: OrderedDict[str, str] = field(default_factory=OrderedDict)
-    _preparing: threading.Lock = field(default_factory=threading.Lock)
-    _is_prepared: bool = False
-
-    def prepare(self) -> None:
-        """Make the tables that a search needs, in memory, once."""
-        with self._preparing:
-            if not self._is_prepared:
-                with self.connection.cursor() as cursor:
-                    cursor.execute("use warehouse")
-                    for statement in self.preparation:
-                        cursor.execute(statement)
-                self._is_prepared = True
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -47,9 +35,9 @@ class Release:
 
     def page(self, name: str, write: Callable[[], str]) -> str:
         """A page as it was written before, or written now; what a release says never changes."""
-        if name not in self.pages:
-            self.pages[name] = write()
-        text = self.pages[name]
+        text = self.pages.get(name)
+        if text is None:
+            text = self.pages[name] = write()
         while len(self.pages) > MOST_PAGES:
             with suppress(KeyError):  # another thread was quicker
                 self.pages.popitem(last=False)
@@ -58,22 +46,42 @@ class Release:
 
 @dataclass
 class Releases:
-    """The release that is published now; a page that is being made keeps its own, whatever is published meanwhile."""
+    """The release that is shown; `preparation` makes tables in memory that a search of it needs."""
 
     preparation: Sequence[str] = ()
+    _shown: Release | None = None
+    _coming: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _opened: tuple[Identity, Release] | None = None
 
     def now(self) -> Release:
-        """The release of this moment."""
+        """The release of this moment; for the seconds in which a new one is made ready, the one before."""
         with self._lock:
-            path = published()
-            try:
-                file = path.stat()
-            except FileNotFoundError as error:
-                raise NotPublished(f"{path} does not exist yet; `make run` publishes it.") from error
-            identity = (path, file.st_ino, file.st_mtime_ns, file.st_size)
-            if self._opened is None or self._opened[0] != identity:
-                self._opened = (identity, Release(connect(path), self.preparation))
-                threading.Thread(target=self._opened[1].prepare, daemon=True).start()
-            return self._opened[1]
+            identity = _identity(published())
+            if self._shown is None or self._shown.identity[0] != identity[0]:
+                self._shown = self._opened(identity)
+            elif self._shown.identity != identity and not (self._coming and self._coming.is_alive()):
+                self._coming = threading.Thread(target=self._change, args=(identity,), daemon=True)
+                self._coming.start()
+            return self._shown
+
+    def _change(self, identity: Identity) -> None:
+        opened = self._opened(identity)
+        with self._lock:
+            self._shown = opened  # pages that are being made keep the one before
+
+    def _opened(self, identity: Identity) -> Release:
+        release = Release(connect(identity[0]), identity)
+        with release.connection.cursor() as cursor:
+            cursor.execute("use warehouse")
+            for statement in self.preparation:
+                cursor.execute(statement)
+        return release
+
+
+def _identity(path: Path) -> Identity:
+    """What tells one release from the next."""
+    try:
+        file = path.stat()
+    except FileNotFoundError as error:
+        raise NotPublished(f"{path} does not exist yet; `make run` publishes it.") from error
+    return path, file.st_ino, file.st_mtime_ns, file.st_size

@@ -47,8 +47,6 @@ def page(make: Callable[..., str]) -> Callable[[Request], Response]:
         number = query.get("page", "1")
         filters = read(query)
         release = releases.now()
-        if filters.q:
-            release.prepare()
 
         def write() -> str:
             with release.cursor() as warehouse:
