@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +16,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from vstrecha.evidence.marks import spoken
+RUSSIAN = re.compile(r"([\u0400-\u04ff](?:[^A-Za-z]*[\u0400-\u04ff])?)")
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 TABLE = Path(__file__).with_name("texts.csv")
 LOCALES = {"en": "en_GB", "ru": "ru"}  # the English of Britain: «10–12 November 2025»
@@ -138,6 +140,14 @@ class Language:
     def told(self, text: object) -> Markup:
         """A text of the articles: on an English page, its Russian is marked as Russian."""
         return spoken(text) if self.code == "en" else escape(str(text))
+
+
+def spoken(text: object) -> Markup:
+    """A text in which the Russian is told apart for who has it read aloud: «first told by ТАСС»."""
+    return Markup("").join(
+        Markup('<span lang="ru">{}</span>').format(part) if CYRILLIC.match(part) else escape(part)
+        for part in RUSSIAN.split(str(text))
+    )
 
 
 LANGUAGES = {code: Language(code) for code in LOCALES}

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vstrecha.evidence.marks import LAYERS, Passage, marked, spoken
+from vstrecha.evidence.marks import LAYERS, Passage, marked
+from vstrecha.texts import spoken
 
 TEXT = "Первый зампред Госкомвоенпрома РБ Олег Мищенко"
 

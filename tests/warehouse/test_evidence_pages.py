@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
-from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import duckdb
 import pytest
-import urllib3
-import uvicorn
 
 from orchestration import tables
 from tests.warehouse.conftest import Corpus, meeting, person, problems, run_dbt
-from vstrecha.evidence import NoSuchMeeting, __main__, evidence_page, page, server
+from tests.warehouse.served import Page, untranslated
+from vstrecha.dashboard.pages import address as dashboard_address
+from vstrecha.evidence import NoSuchMeeting, __main__, evidence_page, page
 from vstrecha.evidence.facts import find_key
-from vstrecha.evidence.listing import search
+from vstrecha.texts import LANGUAGES
 
 EVIL = "<script>alert(1)</script>"
 PLAN = "Переговоры назначены на март."
@@ -82,40 +78,6 @@ CORPUS = (
 )  # fmt: skip
 
 
-class Page(HTMLParser):
-    """What a browser would make of a page: its elements, its text with the language it stands in, what it refers to."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.stack: list[tuple[str, str | None]] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[tuple[str, str | None, str]] = []
-        self.feed(source)
-        self.close()
-        assert not self.stack
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        self.elements.append((tag, attributes))
-        if tag not in ("meta", "br", "input"):
-            language = attributes.get("lang") or (self.stack[-1][1] if self.stack else None)
-            self.stack.append((tag, language))
-
-    def handle_endtag(self, tag):
-        assert self.stack.pop()[0] == tag, "elements close in the order in which they open"
-
-    def handle_data(self, data):
-        if self.stack:
-            self.texts.append((data, self.stack[-1][1], self.stack[-1][0]))
-
-    @property
-    def text(self) -> str:
-        return "".join(text for text, _, _ in self.texts)
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-
 @pytest.fixture(scope="module")
 def evil(dbt_target: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """A warehouse of articles that try to act."""
@@ -127,7 +89,7 @@ def evil(dbt_target: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture(scope="module")
 def evil_page(evil: duckdb.DuckDBPyConnection) -> str:
-    return evidence_page(key_of(evil, "evil"), connection=evil, address=server.address)
+    return evidence_page(key_of(evil, "evil"), connection=evil, address=dashboard_address)
 
 
 def key_of(warehouse: duckdb.DuckDBPyConnection, article_id: str) -> str:
@@ -160,7 +122,7 @@ def test_a_page_needs_nothing_but_itself(evil_page):
 
 
 def test_a_participant_leads_to_his_words(evil_page):
-    row = evil_page[evil_page.index("Emil Dyuval<br>") :]
+    row = evil_page[evil_page.index("Emil Dyuval</a><br>") :]
     anchor = re.search(r'href="#(report-2-passage-\d+)"', row).group(1)
     opened = evil_page[evil_page.index(f'id="{anchor}"') :]
     assert opened.startswith(f'id="{anchor}" title="participant of this meeting: Emil Dyuval, is the guest"')
@@ -184,12 +146,12 @@ def test_conflicts_are_told_with_the_reason(evil_page):
 
 def test_planned_and_held_reports_stand_in_their_order(evil_page):
     text = " ".join(Page(evil_page).text.split())
-    assert text.index("planned talks, March 2025") < text.index("held meeting, 10 March 2025")
+    assert text.index("planned: talks, March 2025") < text.index("held: meeting, 10 March 2025")
 
 
 @pytest.mark.parametrize("article", ["plan", "evil", "vague"])
 def test_a_page_can_be_read_aloud_and_walked_by_keyboard(evil, article):
-    shown = Page(evidence_page(key_of(evil, article), connection=evil, address=server.address))
+    shown = Page(evidence_page(key_of(evil, article), connection=evil, address=dashboard_address))
     assert shown.all("html") == [{"lang": "en"}]
     ids = [a["id"] for _, a in shown.elements if "id" in a]
     assert len(ids) == len(set(ids))
@@ -267,97 +229,20 @@ def test_a_release_without_texts_shows_its_quotes(evil, tmp_path):
     assert "This release holds no article texts" in shown.text
 
 
-@pytest.mark.parametrize(
-    ("text", "articles"),
-    [
-        ("", {"plan", "evil", "vague"}),
-        ("dyuval МОСКВА", {"plan", "evil"}),
-        ("кукушкин france 2025-03", {"plan", "evil"}),
-        ("Vronsky", {"vague"}),
-        ("unknown", set()),
-        ("% _", set()),
-        ("'; drop table x; --", set()),
-    ],
-)
-def test_search_finds_every_word_in_either_language(evil, text, articles):
-    found = {row["meeting_key"] for row in search(evil, text).meetings}
-    assert found == {key_of(evil, article) for article in articles}
-
-
-Ask = Callable[..., urllib3.BaseHTTPResponse]
-
-
-@pytest.fixture(scope="module")
-def ask() -> Iterator[Ask]:
-    """A request to the pages, served on a port of their own."""
-    running = uvicorn.Server(uvicorn.Config(server.app, host="127.0.0.1", port=0, log_level="critical"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    port = running.servers[0].sockets[0].getsockname()[1]
-    yield lambda address, **options: urllib3.request("GET", f"http://127.0.0.1:{port}{address}", timeout=30, **options)
-    running.should_exit = True
-    thread.join()
-
-
-def text_of(answer: urllib3.BaseHTTPResponse) -> str:
-    return answer.data.decode()
-
-
-@pytest.fixture
-def evil_ask(evil: duckdb.DuckDBPyConnection, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Ask:
-    monkeypatch.setattr(server, "connect", evil.cursor)
-    return ask
-
-
-def test_the_server_shows_the_list_and_the_pages(evil_ask, evil):
-    listed = evil_ask("/", fields={"q": "Дюваль"})
-    address = server.address(key_of(evil, "evil"))
-    assert f'href="{address}"' in text_of(listed)
-    shown = evil_ask(address)
-    assert shown.status == 200
-    assert shown.headers["content-security-policy"].startswith("default-src 'none'")
-    assert (f"http://127.0.0.1:3001{address}",) in evil.execute("select evidence_page from marts.meeting").fetchall()
-
-
-def test_the_server_says_what_it_does_not_know(evil_ask):
-    for address, status in [
-        ("/meeting/nothing", 404),
-        ("/meeting/" + quote(EVIL), 404),
-        ("/?page=99999999999999999999", 200),
-        ("/?page=x", 200),
-    ]:
-        answer = evil_ask(address)
-        assert answer.status == status
-        assert EVIL not in text_of(answer)
-    searched = evil_ask("/", fields={"q": EVIL})
-    assert EVIL in Page(text_of(searched)).text
-    assert EVIL not in text_of(searched)
-
-
-def test_a_name_that_another_site_points_here_is_refused(evil_ask):
-    assert evil_ask("/", headers={"host": "evil.example"}).status == 400
-
-
-def test_an_empty_warehouse_says_so(empty_data, ask, monkeypatch):
-    with duckdb.connect(str(empty_data / "build" / "warehouse.duckdb"), read_only=True) as empty:
-        monkeypatch.setattr(server, "connect", empty.cursor)
-        answer = ask("/")
-        assert "holds no meeting yet" in Page(text_of(answer)).text
-        with pytest.raises(NoSuchMeeting, match="No meeting has the key"):
-            evidence_page("00000000", connection=empty)
-
-
-def test_no_warehouse_yet_is_told(ask, tmp_path, monkeypatch, capsys):
+def test_no_warehouse_yet_is_told(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("VSTRECHA_DATA", str(tmp_path))
-    answer = ask("/")
-    assert answer.status == 503
-    assert "make run" in text_of(answer)
     monkeypatch.setattr("sys.argv", ["evidence"])
     assert __main__.main() == 1
     assert "make run" in capsys.readouterr().err
+
+
+def test_a_page_speaks_russian_too(evil, tmp_path):
+    key = key_of(evil, "evil")
+    shown = Page(evidence_page(key, connection=evil, language=LANGUAGES["ru"]))
+    assert shown.all("html") == [{"lang": "ru"}]
+    assert "Сообщение о состоявшейся встрече важнее плана." in shown.text
+    assert "10 марта 2025" in shown.text
+    assert untranslated(shown) == set()
 
 
 def test_a_page_is_written_whole(evil, tmp_path, monkeypatch):

@@ -12,8 +12,8 @@ from vstrecha.dashboard.filters import STATUSES
 from vstrecha.evidence.facts import Row
 
 MOST_BARS = 90
-# The finest step that needs no more bars than fit: days, months, quarters, years, and so on to centuries.
-MONTHS = (1, 3, 12, 60, 120, 600, 1200)
+# The finest step that needs no more bars than fit: days, months, quarters, years, and so on to millennia.
+MONTHS = (1, 3, 12, 60, 120, 600, 1200, 12_000)
 
 
 @dataclass(frozen=True)

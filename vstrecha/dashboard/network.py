@@ -64,20 +64,19 @@ def network(pairs: Sequence[Row], ends: tuple[str, str], name: Callable[[Row, st
     """The strongest nodes of the pairs and what ties them; the same pairs always give the same picture."""
     weights: Counter[str] = Counter()
     told: dict[str, tuple[str, str]] = {}
-    for pair in pairs:
-        for key, side in zip(ends, ("one", "other"), strict=True):
-            weights[pair[key]] += pair["meetings"]
-            told[pair[key]] = name(pair, side), pair[f"{side}_region"] or ""
-    kept = {key for key, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]}
-    shown = [pair for pair in pairs if pair[ends[0]] in kept and pair[ends[1]] in kept]
-    kept = {pair[end] for pair in shown for end in ends}  # one whose partners are left out would stand alone
+    for pair in pairs:  # the strongest first
+        if len(weights.keys() | {pair[end] for end in ends}) <= MOST_NODES:
+            for end, side in zip(ends, ("one", "other"), strict=True):
+                weights[pair[end]] += pair["meetings"]
+                told[pair[end]] = name(pair, side), pair[f"{side}_region"] or ""
+    shown = [pair for pair in pairs if all(pair[end] in weights for end in ends)]
     graph = networkx.Graph()
-    graph.add_nodes_from(sorted(kept))
+    graph.add_nodes_from(sorted(weights))
     graph.add_weighted_edges_from((pair[ends[0]], pair[ends[1]], sqrt(pair["meetings"])) for pair in shown)
     places = _placed(graph)
     most = max(weights.values(), default=1)
-    radii = {key: round(4 + 15 * sqrt(weights[key] / most), 1) for key in kept}
-    order = sorted(kept, key=lambda key: (-weights[key], key))
+    radii = {key: round(4 + 15 * sqrt(weights[key] / most), 1) for key in weights}
+    order = sorted(weights, key=lambda key: (-weights[key], key))
     labels = _labels([(key, told[key][0], *places[key], radii[key]) for key in order])
     nodes = {key: Node(key, *told[key], weights[key], *places[key], radii[key], labels.get(key)) for key in order}
     strongest = max((pair["meetings"] for pair in shown), default=1)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from markupsafe import Markup, escape
-
-RUSSIAN = re.compile(r"([\u0400-\u04ff](?:[^A-Za-z]*[\u0400-\u04ff])?)")
-CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 # From the outside in: a claim holds a post, a post holds the name of who holds it.
 LAYERS = ("claim", "other_claim", "participant", "post", "organization", "person", "country", "city", "date")
@@ -35,14 +31,6 @@ class Passage:
 def marked(text: str, passages: Sequence[Passage]) -> Markup:
     """The text as HTML; where two passages overlap without one holding the other, the inner one is cut in two."""
     return Markup("").join(_pieces(text, [p for p in passages if 0 <= p.start < p.end <= len(text)]))
-
-
-def spoken(text: object) -> Markup:
-    """A text in which the Russian is told apart for who has it read aloud: «first told by ТАСС»."""
-    return Markup("").join(
-        Markup('<span lang="ru">{}</span>').format(part) if CYRILLIC.match(part) else escape(part)
-        for part in RUSSIAN.split(str(text))
-    )
 
 
 def _pieces(text: str, passages: Sequence[Passage]) -> Iterator[Markup]:
