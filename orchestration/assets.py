@@ -159,7 +159,7 @@ def extracted(
         settings, version = folders.settings(), extractor.version()
         writer.require()
         with tables.pipeline(settings.pipeline) as connection:
-            result = extraction.extract_articles(connection, extractor.workers, version)
+            result = extraction.extract_articles(connection, extractor.reader, version)
             log.info(str(result))
             _note_months(context, connection, result.months, version)
             for name in tables.STAGING:
@@ -217,7 +217,7 @@ def read_again(
         settings, version = folders.settings(), extractor.version()
         writer.require()
         with tables.pipeline(settings.pipeline) as connection:
-            result = extraction.extract_articles(connection, extractor.workers, version, again=context.partition_keys)
+            result = extraction.extract_articles(connection, extractor.reader, version, again=context.partition_keys)
             log.info("%s, of %s", result, ", ".join(context.partition_keys))
             for month in months.found(connection, context.partition_keys):
                 context.add_asset_metadata(_month_metadata(month, version), MONTH, month.name)

@@ -6,9 +6,10 @@ An article that the extractor cannot take is set aside with the reason, and the 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Protocol
 
 import duckdb
@@ -30,10 +31,10 @@ SUSPICIOUS_FAILURES = 5
 
 
 class ArticleReader(Protocol):
-    """What worker.Workers does; tests pass a small one of their own."""
+    """What the engines of engine.py do; tests pass a small one of their own."""
 
-    def read(self, articles: Sequence[Article]) -> Iterator[Outcome]:
-        """The contract's object of each article in their order, or why there is none."""
+    def read(self, articles: Iterable[Article]) -> Iterator[Outcome]:
+        """The contract's object of each article in their order, or why there is none; takes articles as it can use them."""
 
 
 @dataclass
@@ -61,17 +62,16 @@ def extract_articles(
     if pending := months.articles(connection, again) if again else _pending(connection, version):
         result.months = months.of_articles(connection, pending)
         with open_reader(len(pending)) as reader, tqdm(total=len(pending), desc="extracting", unit="article") as bar:
+            outcomes = reader.read(_articles(connection, pending))
             for start in range(0, len(pending), ARTICLES_PER_TRANSACTION):
-                _extract_batch(
-                    connection, reader, version, pending[start : start + ARTICLES_PER_TRANSACTION], result, bar
-                )
+                _write_batch(connection, outcomes, version, pending[start : start + ARTICLES_PER_TRANSACTION], result, bar)
     _quarantine_failures(connection)
     return result
 
 
-def _extract_batch(
+def _write_batch(
     connection: duckdb.DuckDBPyConnection,
-    reader: ArticleReader,
+    outcomes: Iterator[Outcome],
     version: str,
     keys: list[str],
     result: Extracted,
@@ -79,7 +79,7 @@ def _extract_batch(
 ) -> None:
     rows = []
     try:
-        for key, outcome in zip(keys, reader.read(_articles(connection, keys)), strict=True):
+        for key, outcome in zip(keys, islice(outcomes, len(keys)), strict=True):
             rows.append(_rows(key, version, outcome, result))
             progress.update()
     except ExtractorBroken as error:  # a missing model or reference file is not the article's fault
@@ -127,17 +127,18 @@ def _rows(key: str, version: str, outcome: Outcome, result: Extracted) -> dict[s
     return extracted
 
 
-def _articles(connection: duckdb.DuckDBPyConnection, keys: list[str]) -> list[Article]:
+def _articles(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> Iterator[Article]:
+    """The articles of the keys in their order, some at a time."""
     query = """
         select article_id, text, title, published_date, url, source
         from raw.article
         inner join (select unnest(?) as article_key, generate_subscripts(?, 1) as place) using (article_key)
         order by place
     """
-    return [
-        Article(id=article_id, text=text, title=title, published=published, url=url, source=source)
-        for article_id, text, title, published, url, source in connection.execute(query, [keys, keys]).fetchall()
-    ]
+    for start in range(0, len(keys), ARTICLES_PER_TRANSACTION):
+        some = keys[start : start + ARTICLES_PER_TRANSACTION]
+        for article_id, text, title, published, url, source in connection.execute(query, [some, some]).fetchall():
+            yield Article(id=article_id, text=text, title=title, published=published, url=url, source=source)
 
 
 def staging_rows(key: str, found: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

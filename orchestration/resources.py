@@ -11,8 +11,9 @@ from pydantic import PrivateAttr
 
 from extract import Extractor
 from orchestration.runs import require_unfinished, tag_process
+from orchestration.engine import open_engine
+from orchestration.extraction import ArticleReader
 from orchestration.settings import Limits, Settings
-from orchestration.worker import Workers, workers
 from orchestration.writer import Claim, hold
 
 
@@ -103,6 +104,6 @@ class ExtractorResource(ConfigurableResource):
         """The extractor in this process, without limits: for articles that are known to be harmless."""
         return Extractor.load()
 
-    def workers(self, articles: int) -> AbstractContextManager[Workers]:
-        """The extractor in processes of its own, within limits, for so many articles."""
-        return workers(articles, Limits.from_environment())
+    def reader(self, articles: int) -> AbstractContextManager[ArticleReader]:
+        """The extractor on the engine that the environment names, within limits, for so many articles."""
+        return open_engine(articles, Limits.from_environment())

@@ -22,6 +22,7 @@ class Limits:
     megabytes: int = 1_500  # per worker
     workers: int = 1
     articles_per_worker: int = 20  # a worker takes some seconds to load its models
+    articles_waiting: int = 200  # handed out before the first of them is answered
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Limits:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import resource
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import TimeoutError
 from contextlib import contextmanager
 from functools import cache
@@ -51,10 +52,14 @@ class Workers:
     def __init__(self, pool: Any, limits: Limits, load: Callable[[], ArticleExtractor]) -> None:
         self._pool, self._limits, self._load = pool, limits, load
 
-    def read(self, articles: Sequence[Article]) -> Iterator[Outcome]:
-        """The contract's object of each article in their order, or why there is none."""
-        futures = [self._schedule(article) for article in articles]
-        for article, future in zip(articles, futures, strict=True):
+    def read(self, articles: Iterable[Article]) -> Iterator[Outcome]:
+        """The contract's object of each article in their order, or why there is none; some articles wait at the workers."""
+        waiting: deque[tuple[Article, Any]] = deque()
+        for article in articles:
+            waiting.append((article, self._schedule(article)))
+            if len(waiting) == self._limits.articles_waiting:
+                yield self._outcome(*waiting.popleft())
+        for article, future in waiting:
             yield self._outcome(article, future)
 
     def _schedule(self, article: Article) -> Any:
