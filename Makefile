@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test ui review rollback sql dashboard evidence serve superset metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench
+.PHONY: run test ui review rollback sql dashboard evidence serve superset metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench ray
 
 run: environment  ## read what is new, extract, build, audit, publish
 	@$(BIN)/python -m orchestration run
@@ -61,6 +61,9 @@ test-faults: environment  ## the long tests of bad input and of faults: parsers,
 
 bench: environment  ## what reading and building cost, as ratios: bench/results.md (VSTRECHA_CORPUS=articles.jsonl.gz, PARTS="reading processes warehouse")
 	@$(BIN)/python -m bench $(PARTS)
+
+ray: environment  ## adds Ray to the environment, for VSTRECHA_ENGINE=ray (docs/scale.md)
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements-ray.lock
 
 lint: environment
 	$(BIN)/ruff check .

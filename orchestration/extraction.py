@@ -64,7 +64,9 @@ def extract_articles(
         with open_reader(len(pending)) as reader, tqdm(total=len(pending), desc="extracting", unit="article") as bar:
             outcomes = reader.read(_articles(connection, pending))
             for start in range(0, len(pending), ARTICLES_PER_TRANSACTION):
-                _write_batch(connection, outcomes, version, pending[start : start + ARTICLES_PER_TRANSACTION], result, bar)
+                _write_batch(
+                    connection, outcomes, version, pending[start : start + ARTICLES_PER_TRANSACTION], result, bar
+                )
     _quarantine_failures(connection)
     return result
 

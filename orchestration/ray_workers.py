@@ -6,6 +6,7 @@ On each node the articles are read by the same worker processes as on one machin
 from __future__ import annotations
 
 import os
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -22,6 +23,7 @@ from orchestration.worker import ArticleExtractor, ArticleFailed, Outcome, Worke
 SENT = {"extract", "orchestration", "seeds"}
 TASKS_PER_PROCESSOR = 3  # in flight: one that runs, and some that wait
 RETRIES = 3  # of a task whose node or process was lost
+CONNECT_SECONDS = 10
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -89,10 +91,13 @@ def _connected(environment: Mapping[str, str]) -> Any:
             "`.venv/bin/python -m pip install --require-hashes --no-deps -r requirements-ray.lock` installs it."
         ) from error
     address = environment.get("RAY_ADDRESS") or None
+    where = f"the Ray cluster of RAY_ADDRESS={address}" if address else "a Ray of this machine alone"
     sent = {"working_dir": str(ROOT), "excludes": [f"/{path.name}" for path in ROOT.iterdir() if path.name not in SENT]}
     # Ray binds the address of the machine unless told otherwise.
     own = {} if address else {"_node_ip_address": "127.0.0.1", "include_dashboard": False}
     try:
+        if address and ":" in address:
+            _require_listener(address)
         ray.init(
             address=address or "local",
             runtime_env={**sent, "env_vars": ENVIRONMENT},
@@ -100,8 +105,7 @@ def _connected(environment: Mapping[str, str]) -> Any:
             logging_level="error",
             **own,
         )
-    except (ConnectionError, RuntimeError, ValueError) as error:
-        where = f"the Ray cluster of RAY_ADDRESS={address}" if address else "a Ray of this machine alone"
+    except (OSError, RuntimeError, ValueError) as error:
         raise UserError(
             f"Cannot use {where}: {error}\n"
             "`ray status --address HOST:PORT` says whether it is there; VSTRECHA_ENGINE=process does without it."
@@ -109,9 +113,14 @@ def _connected(environment: Mapping[str, str]) -> Any:
     return ray
 
 
-def _extract_here(
-    articles: Sequence[Article], limits: Limits, load: Callable[[], ArticleExtractor]
-) -> list[Outcome]:
+def _require_listener(address: str) -> None:
+    """An error at once when nobody listens there; Ray itself would try for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=CONNECT_SECONDS):
+        pass
+
+
+def _extract_here(articles: Sequence[Article], limits: Limits, load: Callable[[], ArticleExtractor]) -> list[Outcome]:
     """The articles of one task, on its node."""
     return list(_kept_workers(limits, load).read(articles))
 

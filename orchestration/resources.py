@@ -10,9 +10,9 @@ from dagster import ConfigurableResource, DagsterInstance, EnvVar, InitResourceC
 from pydantic import PrivateAttr
 
 from extract import Extractor
-from orchestration.runs import require_unfinished, tag_process
 from orchestration.engine import open_engine
 from orchestration.extraction import ArticleReader
+from orchestration.runs import require_unfinished, tag_process
 from orchestration.settings import Limits, Settings
 from orchestration.writer import Claim, hold
 
