@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vstrecha.dashboard import atlas, charts, network
@@ -18,6 +18,7 @@ def told(day: date, meetings: int = 1, realis: str = "held") -> dict[str, object
     return {"start_date": day, "realis": realis, "meetings": meetings}
 
 
+@example([(date.max, 1, "held"), (date(2000, 1, 1), 1, "held")])
 @given(
     st.lists(
         st.tuples(DAYS, st.integers(1, 500), st.sampled_from(["held", "planned", "cancelled"])), min_size=1, max_size=30

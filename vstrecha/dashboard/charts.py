@@ -96,7 +96,7 @@ def _spans(first: date, last: date) -> tuple[str, list[tuple[date, date]]]:
     months = next((m for m in MONTHS if _index(last, m) - _index(first, m) < MOST_BARS), MONTHS[-1])
     steps = range(_index(first, months), _index(last, months) + 1)
     name = {1: "month", 3: "quarter", 12: "year"}.get(months, "years")
-    return name, [(_opening(step * months), _opening((step + 1) * months) - timedelta(1)) for step in steps]
+    return name, [(_opening(step * months), _closing((step + 1) * months)) for step in steps]
 
 
 def _index(day: date, months: int) -> int:
@@ -104,7 +104,13 @@ def _index(day: date, months: int) -> int:
 
 
 def _opening(month: int) -> date:
-    return date(min(max(month // 12, 1), 9999), month % 12 + 1, 1)
+    """The first day of a month, counted from the year 0; before the year 1, the first day there is."""
+    return date(month // 12, month % 12 + 1, 1) if month >= 12 else date.min
+
+
+def _closing(month: int) -> date:
+    """The day before a month begins; after the year 9999, the last day there is."""
+    return _opening(month) - timedelta(1) if month // 12 <= 9999 else date.max
 
 
 @dataclass(frozen=True)
