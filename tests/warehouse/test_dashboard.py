@@ -43,7 +43,7 @@ CORPUS = (
     )
     .article("phoned", "2024-05-02", meeting("call", "2024-05-01", "RU US", person(SHOYGU, "министр обороны", "RU")))
     .article("plan", "2024-06-02", meeting("visit", "2026-03", "BY RU", person(SHOYGU, "министр обороны", "RU"), realis="planned", city="Минск", host_country="BY"))
-    .article("off", "2023-01-02", meeting("summit", "2023-02-01", "RU US FR", realis="cancelled", topics=["defence"]))
+    .article("off", "2023-01-02", meeting("summit", "2023-02-01", "RU US FR", realis="cancelled", topics=["defence"], city="Сингапур", host_country="SG"))
     .article(
         "evil",
         "2025-03-11",
@@ -230,6 +230,26 @@ def test_the_tables_beside_the_pictures_hold_all_of_it(ask, warehouse):
     assert "Belarus – Cuba" in tied
     people = text_of(ask("/network?of=people"))
     assert "Oleg Mishchenko – Oskar Galyego" in people or "Oskar Galyego – Oleg Mishchenko" in people
+
+
+def test_each_arc_city_and_pair_leads_to_as_many_meetings_as_it_says(ask):
+    for page, section in (
+        ("/map", "flows"),
+        ("/map", "places"),
+        ("/pair/BY/CU", "map"),
+        ("/network", "pairs"),
+        ("/network?of=people", "pairs"),
+    ):
+        shown = text_of(ask(page))
+        rows = re.findall(
+            r"<tr><th scope=\"row\"><a href=\"(.*?)\">.*?<td class=\"number\">(\d+)</td></tr>",
+            shown[shown.index(f'id="{section}"') :],
+        )
+        assert rows, (page, section)
+        for address, count in rows:
+            listed = text_of(ask(address.replace("&amp;", "&")))
+            found = tiles(listed)[0] if "tiles" in listed else len(set(re.findall(r'href="/meeting/(\w+)"', listed)))
+            assert found == int(count), (page, address)
 
 
 def test_what_is_clicked_filters_and_every_view_is_a_link(ask):

@@ -70,6 +70,10 @@ class Filters:
         """Another view; what is given as None or () is no longer asked for."""
         return replace(self, **changes)
 
+    def visiting(self, visitor: str, host: str) -> Filters:
+        """Of these meetings those of a country at a host, who need not take part: «США и КНДР в Сингапуре»."""
+        return self.changed(country=tuple(dict.fromkeys((*self.country, visitor)))[-MOST:], host=host)
+
     def without(self, name: str, value: str) -> Filters:
         """The view less one of its filters, named as in the address."""
         field = {shown: inner for inner, shown in IN_ADDRESS.items()}.get(name, name)
