@@ -24,6 +24,14 @@ EXTENSIONS = ("httpfs", "quack")  # quack speaks by httpfs
 PAUSE = 0.5  # seconds between two looks at the published file
 CANNOT_START, TOOK_TOO_LONG = 2, 3  # exit codes
 _SHOWN = ("marts", "semantic", "quality", "evidence", "history")
+_RELATIONS = """
+    select distinct schema_name, table_name from duckdb_columns() where database_name = ? and list_contains(?, schema_name)
+"""
+_MACROS = """
+    select distinct schema_name, function_name
+    from duckdb_functions()
+    where database_name = ? and list_contains(?, schema_name) and function_type = 'table_macro'
+"""
 
 
 class CannotServe(Exception):
@@ -38,39 +46,46 @@ class Releases:
         self._number = 0
         self._seen: tuple[int, int] | None = None
 
-    def follow(self) -> bool:
-        """Show the published file if it is another one than before; one question sees one release."""
+    def follow(self) -> None:
+        """Show the published file if it is another one than before; one that cannot be shown leaves the one before."""
         now = os.stat(published())
         if self._seen == (now.st_ino, now.st_mtime_ns):
-            return False
-        self._number += 1
-        path = self._folder / f"{self._number}.duckdb"
-        _second_name(published(), path)
-        escaped = str(path).replace("'", "''")  # attach takes no parameters
-        self.connection.execute(f"attach '{escaped}' as release_{self._number} (read_only)")
-        self._lead_to(f"release_{self._number}")
-        if self._number > 2:  # the one before stays for questions that are being answered
-            self.connection.execute(f"detach release_{self._number - 2}")
-            (self._folder / f"{self._number - 2}.duckdb").unlink()
-        self._seen = (now.st_ino, now.st_mtime_ns)
-        return True
+            return
+        self._seen = (now.st_ino, now.st_mtime_ns)  # tried once
+        number = self._number + 1
+        try:
+            _second_name(published(), self._file(number))
+            self.connection.execute(f"attach {_quoted(self._file(number))} as release_{number} (read_only)")
+            self._lead_to(f"release_{number}")
+        except (duckdb.Error, OSError):
+            self._forget(number)
+            raise
+        self._number = number
+        if number > 2:  # the one before stays for questions that are being answered
+            self._forget(number - 2)
+
+    def _file(self, number: int) -> Path:
+        return self._folder / f"{number}.duckdb"
+
+    def _forget(self, number: int) -> None:
+        self.connection.execute(f"detach database if exists release_{number}")
+        self._file(number).unlink(missing_ok=True)
 
     def _lead_to(self, release: str) -> None:
-        """A view for every table and view of the release, with its descriptions; quack's clients find no table outside `main`."""
+        """A view for every table and view of the release: quack's clients find no table outside `main`."""
         run = self.connection.execute
         run("begin")
-        for schema in _SHOWN:
-            run(f"drop schema if exists {schema} cascade")
-            run(f"create schema {schema}")
-        place = "database_name = ? and list_contains(?, schema_name)"
-        names = f"select distinct schema_name, table_name from duckdb_columns() where {place}"
-        for schema, name in run(names, [release, list(_SHOWN)]).fetchall():
-            run(f'create view {schema}."{name}" as from {release}.{schema}."{name}"')
-        macros = f"""
-            select distinct schema_name, function_name from duckdb_functions() where {place} and function_type = 'table_macro'
-        """
-        for schema, name in run(macros, [release, list(_SHOWN)]).fetchall():
-            run(f'create macro {schema}."{name}"(as_of) as table from {release}.{schema}."{name}"(as_of)')
+        try:
+            for schema in _SHOWN:
+                run(f"drop schema if exists {schema} cascade")
+                run(f"create schema {schema}")
+            for schema, name in run(_RELATIONS, [release, list(_SHOWN)]).fetchall():
+                run(f'create view {schema}."{name}" as from {release}.{schema}."{name}"')
+            for schema, name in run(_MACROS, [release, list(_SHOWN)]).fetchall():
+                run(f'create macro {schema}."{name}"(as_of) as table from {release}.{schema}."{name}"(as_of)')
+        except duckdb.Error:
+            run("rollback")
+            raise
         run("commit")
 
 
@@ -84,10 +99,9 @@ def open_server(folder: Path, port: int) -> Releases:
     policy.install(connection)
     releases = Releases(connection, folder)
     releases.follow()
-    escaped = str(folder).replace("'", "''")
     for lock in LOCKS:
         # The folder of the releases alone, or the next one could not be attached.
-        connection.execute(lock.replace("allowed_directories = []", f"allowed_directories = ['{escaped}/']"))
+        connection.execute(lock.replace("allowed_directories = []", f"allowed_directories = [{_quoted(folder)}]"))
     try:
         connection.execute("call quack_serve(?, token = ?)", [f"quack:127.0.0.1:{port}", token()])
     except duckdb.Error as error:
@@ -104,8 +118,12 @@ def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     path = Path(str(wheel.__file__)).parent / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
     if not path.exists():
         raise CannotServe(f"The installed extension {name} is not for DuckDB {duckdb.__version__}.")
-    escaped = str(path).replace("'", "''")
-    connection.execute(f"load '{escaped}'")
+    connection.execute(f"load {_quoted(path)}")
+
+
+def _quoted(path: Path) -> str:
+    escaped = str(path).replace("'", "''")  # neither load nor attach takes parameters
+    return f"'{escaped}'"
 
 
 @contextmanager
@@ -155,14 +173,21 @@ def main(port: int, seconds: float = SECONDS) -> int:
     with own_folder() as folder:
         try:
             releases = open_server(folder, port)
-        except (CannotServe, NotPublished) as error:
+        except (CannotServe, NotPublished, duckdb.Error, OSError) as error:
             print(f"error: {error}", file=sys.stderr)
             return CANNOT_START
         _bound_memory()
         print("ready", flush=True)
         while os.getppid() == parent:
             time.sleep(PAUSE)
-            releases.follow()
+            try:
+                releases.follow()
+            except (duckdb.Error, OSError) as error:
+                print(
+                    f"{published()} cannot be read, so the release before is shown: {error}",
+                    file=sys.stderr,
+                    flush=True,
+                )
             if _is_too_slow(releases.connection, seconds):
                 return TOOK_TOO_LONG
     return 0
