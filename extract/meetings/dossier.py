@@ -211,7 +211,9 @@ def vaguely_named(party: Party, dossiers: dict[int, Dossier]) -> int | None:
     assert party.position is not None
     if party.country is None or is_vague(party.position.title):
         return None
-    wanted = meant_by(party.position.title) | {"коллега"}
+    wanted = meant_by(party.position.title)
+    if any(post_class(p.title) in wanted for d in dossiers.values() for p in d.posts):
+        wanted |= {"коллега"}  # of somebody who holds such a post
     vague = [d for d in dossiers.values() if d.country == party.country and all(is_vague(p.title) for p in d.posts)]
     fitting = [d.person for d in vague if any(wanted & meant_by(p.title) for p in d.posts)]
     return fitting[0] if len(fitting) == 1 else None

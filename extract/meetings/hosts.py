@@ -45,8 +45,8 @@ def give_hosts_country(reading: Reading, event: Event, place: Place | None, stat
         return False
     told = {id(s): country_of(s.party, reading.dossiers) for s in event.participants}
     strangers = [s for s in event.participants if told[id(s)] is None and is_of_some_state(reading, s)]
-    visitors = {code for code in (*told.values(), *stated) if code}
-    if len(visitors) != 1 or host in visitors:
+    visitors = {code for code in (*told.values(), *stated) if code} - {host}
+    if len(visitors) != 1 or host in told.values():
         return False
     hosts = [side for side in strangers if not is_named_as_at_home(reading, side, host)]
     for side in hosts:
@@ -58,4 +58,4 @@ def is_named_as_at_home(reading: Reading, side: Participant, host: str | None) -
     """A Russian surname, where people of the state hardly have one: a countryman of the visitor rather than a host."""
     name = reading.dossiers[side.person].name if side.person is not None else None
     is_russian = name is not None and (name.surname or "").lower().endswith(RUSSIAN_SURNAMES)
-    return is_russian and host not in word_set("russian_surname", "country")
+    return is_russian and (host or "").lower() not in word_set("russian_surname", "country")

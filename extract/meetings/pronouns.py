@@ -29,6 +29,8 @@ def find_pronouns(document: Document, parties: tuple[Party, ...], people: tuple[
     for token in document.tokens:
         if token.lemma == GUEST and not is_described(document, token):
             yield from (at(meant, token) for meant in guests(document, token, parties))
+        if token.lower in {"ее", "её"} and is_object(document, token):
+            yield from (at(meant, token) for meant in delegation_before(document, token, parties))
         if token.pos != "PRON" or token.case == "Gen":
             continue
         if token.lower == "они":
@@ -44,6 +46,19 @@ def find_pronouns(document: Document, parties: tuple[Party, ...], people: tuple[
             meant = speaker(document, token, named)
         if meant is not None:
             yield at(meant, token)
+
+
+def is_object(document: Document, pronoun: Token) -> bool:
+    """«Сегодня её принял министр»: a verb stands right behind «её»."""
+    behind = document.tokens[pronoun.index + 1 : pronoun.index + 2]
+    return any(t.verb_form == "Fin" for t in behind)
+
+
+def delegation_before(document: Document, pronoun: Token, parties: tuple[Party, ...]) -> list[Party]:
+    """The delegation that the sentence before speaks of, where it names no woman or man as subject."""
+    near = [p for p in parties if document.tokens[p.head].sentence == pronoun.sentence - 1 and p.first < pronoun.index]
+    subjects = [p for p in near if p.case == "Nom" and p.kind in {"person", "post", "delegation"}]
+    return subjects[:1] if subjects and subjects[0].kind == "delegation" else []
 
 
 def at(meant: Party, token: Token) -> Party:

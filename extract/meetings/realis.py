@@ -18,6 +18,7 @@ CUES = column("noun_cue", "lemma", "class")
 PARTICIPLES = {"happen": "held", "light": "held", "planned": "planned", "cancelled": "cancelled"}
 AHEAD = {"planned", "gather", "due"}  # «намерен встретиться», «собирается встретиться», «должны встретиться»
 MANY = {"множество", "много", "несколько", "не", "ни", "сколько"}  # «… раз»
+PROGRAMMES = {"программа", "повестка"}
 ARGUMENTS = {"obj", "nsubj", "nsubj:pass", "nmod", "obl", "iobj"}  # relations in which a noun is what a verb is about
 
 
@@ -42,7 +43,11 @@ def noun_realis(reading: Reading, noun: Token, first: int, verb: Token | None, k
     if setting == "before":
         return Realis("planned", is_vague=True)  # «перед встречей он сказал»: may be told of as held elsewhere
     if verb is None:
-        return Realis("held", is_vague=True)
+        is_ahead = any(
+            t.lemma in PROGRAMMES and t.case == "Loc"
+            for t in reading.document.tokens[reading.sentence_start(noun.index) : first]
+        )
+        return Realis("planned" if is_ahead else "held", is_vague=True)  # «В программе визита – переговоры с …»
     if kind not in CARRYING and kind != "visit" and setting:
         return setting_realis(reading.document, teller(reading.document, noun, verb))
     if kind == "speak":

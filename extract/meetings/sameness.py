@@ -20,6 +20,7 @@ SPEECH = {
     "verb:поговорить",
 }
 WHOLE = word_set("meeting_body", "lemma")
+EARLIER = {"предыдущий", "прошлый", "прежний"}
 SEPARATE = {"позднее", "затем", "отдельно", "отдельную", "отдельные", "также", "позже", "потом"}
 
 
@@ -37,6 +38,8 @@ def same_event(
 def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers: dict[int, Dossier]) -> bool:
     """Nothing that a trigger states speaks against its telling of an event."""
     trigger = statement.trigger
+    if is_earlier(reading, trigger) and not any(is_earlier(reading, t) for t in event.triggers):
+        return False
     if trigger.rule == "pronoun":
         near = reading.token(trigger.index).sentence - reading.token(event.triggers[-1].index).sentence
         return near <= 1 and is_meant(reading, event, trigger) and not conflict(event.date, statement.date)
@@ -73,6 +76,12 @@ def is_compatible(reading: Reading, event: Event, statement: Statement, dossiers
     if left and is_separate(reading, trigger):
         return False
     return pairs > 0 and (left == 0 or right == 0)
+
+
+def is_earlier(reading: Reading, trigger: Trigger) -> bool:
+    """«Предыдущие консультации прошли в Дакке», «прошлая встреча»: another occasion than the one told of."""
+    first, _ = trigger.phrase or (trigger.index, trigger.index)
+    return any(t.lemma in EARLIER for t in reading.document.tokens[first : trigger.index])
 
 
 def is_general(event: Event, trigger: Trigger) -> bool:

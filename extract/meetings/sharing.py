@@ -37,6 +37,7 @@ GENERIC = {
 REACH = 5  # sentences that a document without signatories may stand behind its meeting
 NEWS, FRESH = 31, 7  # days that a signing may be old: by those who met, and by nobody named
 NEAR = 2  # sentences that those who attended may stand behind their meeting
+HEADS = {"head_of_delegation", "co_chair"}
 LEAD = 4  # sentences that a document may stand before its meeting
 
 
@@ -312,6 +313,8 @@ def give_role(event: Event, party: Party, role: str | None, dossiers: dict[int, 
     if known is None:
         event.sides.append(Participant(party, role))
         return
+    if role in HEADS and known.person is None and party.person is not None:
+        known.party = replace(party, country=party.country or known.party.country)  # who leads is that official
     if known.party.country is None:
         known.party = replace(known.party, country=party.country)
     if role is not None and (known.role is None or ROLES.index(role) < ROLES.index(known.role)):

@@ -24,6 +24,8 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     carrier = PREDICATES.get(reading.token(trigger.verb).lemma) if trigger.verb is not None else None
     if trigger.meeting_type == "visit":
         return bool(acting) and trigger.destination is not None
+    if is_of_document(reading, trigger):
+        return False
     is_told_of = trigger.realis == "planned" and bool(statement.countries or statement.place)
     if trigger.is_aside and not (trigger.parties or statement.date or is_told_of):
         return False  # «накануне саммита ЕАЭС», «на полях сессии в Нью-Йорке»: when and where something else was
@@ -57,6 +59,14 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     ):
         return True  # «в Вене стартуют переговоры по Сирии», «начались переговоры между КНДР и командованием»
     return any(is_official(reading, s.party) for s in listed) and (not is_noun or trigger.is_with_others or is_fixed)
+
+
+def is_of_document(reading: Reading, trigger: Trigger) -> bool:
+    """«подписали протокол шестого заседания»: named by its paper, it makes no occasion of its own."""
+    noun = reading.token(trigger.index)
+    head = reading.token(noun.head)
+    is_papers = head.lemma in word_set("document", "lemma") and head.index < noun.index
+    return noun.case == "Gen" and is_papers and trigger.body is None and not trigger.parties[1:]
 
 
 def is_known_summit(reading: Reading, statement: Statement) -> bool:

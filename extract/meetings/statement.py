@@ -15,6 +15,7 @@ from extract.meetings.event import FAMILY, Event, Participant, Statement
 from extract.meetings.party import Party
 from extract.meetings.pronouns import FIRST
 from extract.meetings.reading import Reading
+from extract.meetings.sameness import is_earlier
 from extract.meetings.sides import country_of
 from extract.meetings.timing import date_of
 from extract.meetings.trigger import Trigger
@@ -70,6 +71,8 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
     countries |= states_of_format(reading, trigger)
     if len(countries) < 2 and not any(p.kind == "person" for p, _ in parties):
         countries |= states_of_both(reading, trigger, events)
+    if not countries and not parties and is_earlier(reading, trigger) and events:
+        countries |= events[-1].countries  # «Предыдущие консультации прошли в Дакке»: of the same states
     if not countries and not parties and is_news_of_talks(reading, trigger):
         countries |= reading.pair
     place, date = place_of(reading, trigger), date_of(reading, trigger, anchor(reading, trigger, events))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.language import Token
-from extract.meetings.clauses import clause_tokens, neighbourhood, subject, tense
+from extract.meetings.clauses import clause_tokens, neighbourhood, subject, tense, verb_chain
 from extract.meetings.party import Party
 from extract.meetings.phrase import NOUNS, modifiers
 from extract.meetings.reading import Reading
@@ -49,7 +49,8 @@ def with_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], c
         return replace(base, is_anaphoric=True, phrase=(they.index, they.index + 1))
     if verb.number == "Plur" and not others and len(who) < 2 and not any(p.number == "Plur" for p in who):
         return None
-    is_group = verb.number == "Plur" and any(p.number == "Plur" for p in who)
+    numbers = {v.number for v in verb_chain(reading.document, verb)}  # «лидеры условились встретиться»
+    is_group = "Plur" in numbers and any(p.number == "Plur" for p in who)
     if not others and len(who) < 2 and not is_group and not any(t.lower in {"с", "со"} for t in clause):
         return None
     kind = "call" if is_remote(clause) else base.meeting_type
@@ -58,7 +59,7 @@ def with_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], c
 
 def gather_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
     """«главы МИД собрались в Вене»: several officials; nouns such as «на заседание» beside the verb are read on their own."""
-    body = subject(reading.document, verb)
+    body = subject(reading.document, verb) or body_before(reading, verb)
     if body is not None and body.lemma in word_set("meeting_body", "lemma") and not who:
         return sitting(reading, base, verb, body)
     is_several = len(who) > 1 or any(p.kind in {"group", "delegation"} and p.number == "Plur" for p in who)
@@ -68,11 +69,22 @@ def gather_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party],
     return replace(base, parties=tuple((p, None) for p in who))
 
 
+def body_before(reading: Reading, verb: Token) -> Token | None:
+    """The body that opens a clause, where syntax gives the verb no subject: «Комиссия собрания соберётся 5 июля, сказал X»."""
+    before = reading.document.tokens[reading.sentence_start(verb.index) : verb.index]
+    if any(t.verb_form == "Fin" for t in before):
+        return None
+    return next((t for t in before if t.case == "Nom" and t.pos == "NOUN"), None)
+
+
 def sitting(reading: Reading, base: Trigger, verb: Token, body: Token) -> Trigger | None:
     """«Российско-мьянманская межправкомиссия соберётся в Нейпьидо»: a body of two states that meets somewhere."""
     first = modifiers(reading, body)
     states = frozenset(p.code for p in reading.places if p.kind == "adjective" and first <= p.first < body.index)
-    if len(states) < 2 or destination_of(reading, verb) is None:
+    states |= {p.code for p in reading.places if p.kind == "country" and body.index < p.first < verb.index}
+    start, end = reading.sentence_start(verb.index), reading.sentence_end(verb.index)
+    is_dated = any(start <= m.first < end and m.kind == "day" for m in reading.dates)
+    if (len(states) < 2 and not is_dated) or destination_of(reading, verb) is None:
         return None
     phrase = first, body.index + 1
     return replace(base, meeting_type="session", countries=states, body=body.lemma, phrase=phrase)
@@ -168,12 +180,14 @@ def receive_frame(
 def behind_place(reading: Reading, verb: Token) -> list[Party]:
     """«принял в резиденции Бочаров Ручей президента Сербии», «принял с докладом министра»: syntax hangs the guest on what
     stands before."""
-    end = min(reading.sentence_end(verb.index), verb.index + 8)
-    words = reading.document.tokens[verb.index + 1 : end]
+    dated = next((m.last for m in reading.dates if verb.index < m.first <= verb.index + 2), verb.index + 1)
+    end = min(reading.sentence_end(verb.index), dated + 7)
+    words = reading.document.tokens[dated:end]
     is_report = len(words) > 1 and words[0].lower in {"с", "со"} and words[1].lemma in REPORTS
-    if not words or not (words[0].lower in {"в", "во", "на"} or is_report):
+    is_dated = dated > verb.index + 1  # «принял 11 июля нового посла»
+    if not words or not (words[0].lower in {"в", "во", "на"} or is_report or is_dated):
         return []
-    for token in words[1:]:
+    for token in words[0 if is_dated else 1 :]:
         found = [p for p in reading.parties_at.get(token.index, []) if p.kind in {"person", "post"}]
         if any(p.case in {"Acc", "Gen"} for p in found):
             return found
@@ -221,6 +235,16 @@ def arrive_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party],
     return replace(base, parties=tuple((p, "guest") for p in visitors), destination=goal)
 
 
+def stay_frame(reading: Reading, base: Trigger, verb: Token, who: list[Party], clause: list[Token]) -> Trigger | None:
+    """«Делегация Анголы находится в Белграде»: a delegation away from home; «с визитом» beside the verb is read on its own."""
+    visitors = [p for p in who if p.kind == "delegation" and p.country is not None]
+    goal = destination_of(reading, verb)
+    has_noun = any(t.lemma in NOUNS for t in neighbourhood(reading.document, verb))
+    if goal is None or not visitors or has_noun or goal.code in {p.country for p in visitors}:
+        return None
+    return replace(base, parties=tuple((p, "guest") for p in visitors), destination=goal, governor=verb.index)
+
+
 FRAMES = {
     "with": with_frame,
     "gather": gather_frame,
@@ -231,4 +255,5 @@ FRAMES = {
     "receive": receive_frame,
     "visit": visit_frame,
     "arrive": arrive_frame,
+    "stay": stay_frame,
 }

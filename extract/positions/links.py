@@ -121,7 +121,9 @@ def may_hold(here: Scene, post: PostPhrase, person: Named) -> bool:
 
 def is_unbent(here: Scene, person: Named) -> bool:
     """«заместителем председателя совета КНР Чжан Юся»: a name that stands as it is, beside a post in whatever case."""
-    return here.word(person.first) in asian_surnames() and person.case in {"", "Nom"}
+    last = here.word(person.last - 1)
+    stands_as_it_is = person.case in {"", "Nom"} or last[-1:] in "еиоуыэю"  # «руководителем закупок Чон Мин Хо»
+    return here.word(person.first) in asian_surnames() and stands_as_it_is
 
 
 @cache
@@ -181,7 +183,7 @@ def are_chained(here: Scene, post: PostPhrase, following: PostPhrase) -> bool:
     if (
         following.first < post.last
         or len(between) > 2
-        or not set(between) <= {",", "и", *DASHES, "по", "совместительству"}
+        or not set(between) <= {",", "и", *DASHES, "по", "совместительству", "ныне", "теперь", "одновременно"}
     ):
         return False
     if not cases_meet_both(here, post, following) or "Plur" in {post.shape.number, following.shape.number}:

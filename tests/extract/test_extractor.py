@@ -166,6 +166,10 @@ FLOORS = {
         "meeting": 0.91, "exact": 0.53, "participant": 0.93, "country": 0.75, "date": 0.90, "city": 0.77, "position": 0.84,
         "organization": 0.76,
     },
+    SAMPLES / "press_gold.jsonl": {
+        "meeting": 0.88, "exact": 0.38, "participant": 0.82, "country": 0.80, "date": 0.74, "city": 0.80, "position": 0.80,
+        "document": 0.9, "realis": 0.93,
+    },
     SAMPLES / "genre_gold.jsonl": {"meeting": 0.88, "participant": 0.93, "country": 0.88, "date": 0.87, "city": 0.80, "position": 0.84},
     SHARED / "factrueval2016_devset.zip": {"Occupation": 0.67, "Occupation placed": 0.69},
     SHARED / "nerel_train_dev.jsonl.gz": {
