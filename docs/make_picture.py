@@ -42,7 +42,7 @@ def main() -> None:
             f"none of {', '.join(BROWSERS)} is installed; name a Chromium: python docs/make_picture.py /path/to/chromium"
         )
     with serving() as home:
-        draw(browser, f"{home}/", "dashboard.png", "1280,1230")
+        draw(browser, f"{home}/", "dashboard.png", "1280,1198")
     with tempfile.TemporaryDirectory() as folder:
         page = written(vstrecha.frame(SHORT)["meeting_key"][0], Path(folder))
         draw(browser, page.as_uri(), "evidence.png", "1000,2080")
