@@ -44,7 +44,7 @@ def with_columns(definition: dg.AssetsDefinition, manifest: Mapping[str, Any]) -
     def described(spec: dg.AssetSpec) -> dg.AssetSpec:
         columns = schemas.get(".".join(spec.key.path), ())
         told = said.get(spec.key.path[-1], {})
-        schema = [dg.TableColumn(c.name, c.type, c.description or told.get(c.name)) for c in columns]
+        schema = [dg.TableColumn(c.name, c.type, told.get(c.name) or c.description) for c in columns]
         return spec.merge_attributes(metadata={"dagster/column_schema": dg.TableSchema(schema)}) if schema else spec
 
     return definition.map_asset_specs(described)

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from evaluation import show
 from evaluation.datasets import DataSet, own_samples, read_folder
+from evaluation.figures import Matches
 from evaluation.measured import Measured, Part, measure
 from evaluation.reliability import calibration_error
 from extract import Extractor
@@ -76,11 +77,14 @@ def metadata(report: Report, errors: int) -> dict[str, Any]:
 
 
 def _numbers(measured: Measured, part: Part) -> Iterable[tuple[str, float]]:
-    """Each figure of a part: F1, or the share right."""
+    """Each figure of a part: F1, or the share right; of the meetings precision and recall as well."""
     prefix = f"{measured.name}/" + ("" if part is measured.all else f"{part.name}/")
     for name, figure in part.figures.items():
         if not figure.is_empty:
             yield prefix + name, round(figure.value, 4)
+            if name == "meeting" and isinstance(figure, Matches):
+                yield prefix + "meeting precision", round(figure.precision, 4)
+                yield prefix + "meeting recall", round(figure.recall, 4)
     if part.beliefs:
         yield prefix + "calibration error", round(calibration_error(part.beliefs), 4)
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -48,22 +53,63 @@ def test_dg_lists_what_there_is(data):
         assert f'"{name}"' in result.stdout
 
 
-def test_dg_starts_a_run(data):
-    result = dg("launch", "--assets", 'key:"raw/feed_answer"', data=data)
-    assert result.returncode == 0, result.stderr
-    assert "RUN_SUCCESS" in result.stdout + result.stderr
-
-
-def test_a_run_of_chosen_models_that_publishes_builds_and_tests_all_of_them(published, tmp_path):
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def published_copy(published, tmp_path_factory) -> Path:
+    data = tmp_path_factory.mktemp("published") / "data"
     shutil.copytree(published.parent, data, symlinks=True)
-    before = published.stat().st_mtime_ns
-    result = dg("launch", "--assets", 'key:"marts/dim_topic" or key:"warehouse/published"', data=data)
+    return data
+
+
+DOCUMENTED = re.findall(r"^\.venv/bin/dg ([^#\n]+)", (ROOT / "docs" / "dagster.md").read_text(encoding="utf-8"), re.M)
+
+
+@pytest.mark.parametrize("command", [command.strip() for command in DOCUMENTED if not command.startswith("dev")])
+def test_the_documented_commands_of_dg_run(command, published_copy):
+    result = dg(*shlex.split(command), data=published_copy)
+    assert result.returncode == 0, (result.stdout + result.stderr)[-3000:]
+
+
+def test_dg_dev_serves(data):
+    assert any(command.startswith("dev --port") for command in DOCUMENTED)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("VSTRECHA_", "PYTHONPATH"))}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "dagster_dg_cli.cli", "dev", "--port", str(port)],
+        cwd=ROOT,
+        env=kept | {"VSTRECHA_DATA": str(data), "DAGSTER_HOME": str(data / "dagster")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        assert "dagster_webserver_version" in _answer(f"http://127.0.0.1:{port}/server_info")
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(60)
+
+
+def _answer(address: str, seconds: float = 120) -> str:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as response:
+                return str(response.read().decode())
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+
+
+def test_a_run_of_chosen_models_that_publishes_builds_and_tests_all_of_them(published_copy):
+    before = (published_copy / "warehouse.duckdb").stat().st_mtime_ns
+    result = dg("launch", "--assets", 'key:"marts/dim_topic" or key:"warehouse/published"', data=published_copy)
     log = result.stdout + result.stderr
     assert result.returncode == 0, log[-3000:]
     assert "this run publishes, so every model is built and tested" in log
     assert re.search(r"\d{3} models and seeds built, \d{3} tests run, 0 failed", log)
-    assert (data / "warehouse.duckdb").stat().st_mtime_ns > before
+    assert (published_copy / "warehouse.duckdb").stat().st_mtime_ns > before
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")

@@ -53,6 +53,8 @@ def test_without_a_folder_the_own_samples_are_measured_and_it_says_so(tmp_path, 
     assert shown["extractor_version"] == "v1"
     assert "sample_gold (25 articles)" in shown["data_sets"]
     assert shown["sample_gold/meeting"] > 0.8
+    bounds = sorted(shown[f"sample_gold/meeting {figure}"] for figure in ("precision", "recall"))
+    assert bounds[0] <= shown["sample_gold/meeting"] <= bounds[1]
     assert isinstance(shown["sample_gold reliability"], dg.MarkdownMetadataValue)
     assert "MISSED: annotated" in quality.text(report, 2)
     assert "MISSED" not in quality.text(report, 0)
