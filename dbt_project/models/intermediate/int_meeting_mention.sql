@@ -12,12 +12,19 @@ countries as (
     select * from {{ ref('country') }}
 ),
 
+words_of_articles as (
+    select
+        article_key,
+        {{ fold("concat_ws(' ', title, text)") }} as words
+    from articles
+    where is_current and article_key in (select meetings.article_key from meetings)
+),
+
 -- «В сообщении от 10 июня была неверно указана дата.»
 corrections as (
-    select distinct articles.article_key
-    from articles
-    inner join {{ ref('correction_phrase') }} as phrases
-        on contains({{ fold("concat_ws(' ', articles.title, articles.text)") }}, phrases.phrase)
+    select distinct words_of_articles.article_key
+    from words_of_articles
+    inner join {{ ref('correction_phrase') }} as phrases on contains(words_of_articles.words, phrases.phrase)
 ),
 
 -- What an older version of an article said is history: it makes no meetings.

@@ -8,11 +8,28 @@ meetings as (
     select * from {{ ref('int_meeting') }}
 ),
 
+-- Only a meeting that several articles tell of can have reprints.
+retold as (
+    select meetings.meeting_key
+    from meetings
+    inner join mentions on meetings.mention_key = mentions.mention_key
+    group by meetings.meeting_key
+    having count(distinct mentions.article_id) > 1
+),
+
 texts as (
     select
         article_key,
-        {{ fold("regexp_replace(text, '[^а-яёА-ЯЁa-zA-Z0-9]+', ' ', 'g')") }} as text_folded
+        string_split(
+            {{ fold("regexp_replace(text, '[^а-яёА-ЯЁa-zA-Z0-9]+', ' ', 'g')") }}, ' '
+        ) as words
     from {{ ref('stg_article') }}
+    where article_key in (
+        select mentions.article_key
+        from mentions
+        inner join meetings on mentions.mention_key = meetings.mention_key
+        inner join retold on meetings.meeting_key = retold.meeting_key
+    )
 ),
 
 -- Every three words that follow each other.
@@ -20,8 +37,8 @@ phrases_of_texts as (
     select
         article_key,
         list_distinct(list_transform(
-            generate_series(1, greatest(len(string_split(text_folded, ' ')) - 2, 1)),
-            lambda place: array_to_string(string_split(text_folded, ' ')[place:place + 2], ' ')
+            generate_series(1, greatest(len(words) - 2, 1)),
+            lambda place: array_to_string(words[place:place + 2], ' ')
         )) as phrases
     from texts
 ),
@@ -66,7 +83,7 @@ sources as (
         texts.phrases
     from mentions
     inner join meetings on mentions.mention_key = meetings.mention_key
-    inner join phrases_of_texts as texts on mentions.article_key = texts.article_key
+    left join phrases_of_texts as texts on mentions.article_key = texts.article_key
     left join datelines on mentions.article_key = datelines.article_key
     left join media on {{ fold_organization('mentions.source') }} = media.name
 ),
