@@ -32,6 +32,38 @@ judged_pairs as (
     {{ judged_pairs('judgements') }}
 ),
 
+surnames as (
+    select distinct surname_folded
+    from forms
+),
+
+-- Two words a letter apart are one word without a letter of the one, of the other, or of both: «осипов» and «есипов» are «сипов».
+shortened_surnames as (
+    select
+        surname_folded,
+        unnest(list_distinct(list_append(
+            list_transform(
+                generate_series(1, length(surname_folded)),
+                lambda place: left(surname_folded, place - 1) || substr(surname_folded, place + 1)
+            ),
+            surname_folded
+        ))) as shortened
+    from surnames
+),
+
+near_surnames as (
+    select distinct
+        one.surname_folded as one_surname,
+        other.surname_folded as other_surname
+    from shortened_surnames as one
+    inner join shortened_surnames as other
+        on
+            one.shortened = other.shortened
+            and one.surname_folded[1] = other.surname_folded[1]
+            and {{ letters_apart('one.surname_folded', 'other.surname_folded') }} <= 1
+            and length(one.surname_folded) > 3
+),
+
 compared as (
     select
         one.claim_key as one_key,
@@ -42,15 +74,13 @@ compared as (
         {{ letters_apart('one.name_folded', 'other.name_folded') }} as letters_apart,
         not one.is_full_name or not other.is_full_name as is_partial
     from forms as one
+    inner join near_surnames on one.surname_folded = near_surnames.one_surname
     inner join forms as other
         on
-            one.surname_folded[1] = other.surname_folded[1]
+            near_surnames.other_surname = other.surname_folded
             and one.claim_key != other.claim_key
             and (one.article_count, one.name_folded, one.claim_key) > (other.article_count, other.name_folded, other.claim_key)
             and coalesce(one.country = other.country, true)
-            and abs(length(one.surname_folded) - length(other.surname_folded)) <= 1
-            and {{ letters_apart('one.surname_folded', 'other.surname_folded') }} <= 1
-            and length(one.surname_folded) > 3
 ),
 
 open_pairs as (

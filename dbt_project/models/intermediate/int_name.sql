@@ -67,28 +67,51 @@ adjectival_surnames as (
             and coalesce(doubtful.country = certain.country, true)
 ),
 
+names_in_both_orders as (
+    select
+        *,
+        unnest([
+            claimed_given_name || ' ' || claimed_surname, claimed_surname || ' ' || claimed_given_name
+        ]) as name
+    from names
+),
+
+names_with_alias as (
+    select
+        names_in_both_orders.claimed_surname,
+        names_in_both_orders.claimed_given_name,
+        names_in_both_orders.country,
+        aliases.surname,
+        aliases.given_name
+    from names_in_both_orders
+    inner join aliases
+        on
+            names_in_both_orders.name = aliases.alias
+            and coalesce(names_in_both_orders.country = aliases.alpha_2, true)
+    qualify
+        row_number() over (
+            partition by
+                names_in_both_orders.claimed_surname, names_in_both_orders.claimed_given_name, names_in_both_orders.country
+            order by aliases.alpha_2 asc nulls last, aliases.surname asc, aliases.given_name asc
+        ) = 1
+),
+
 known_names as (
     select
         names.*,
-        coalesce(aliases.surname, other_surnames.surname, adjectival_surnames.surname, names.claimed_surname) as surname,
-        coalesce(aliases.given_name, names.claimed_given_name) as given_name
+        coalesce(names_with_alias.surname, other_surnames.surname, adjectival_surnames.surname, names.claimed_surname) as surname,
+        coalesce(names_with_alias.given_name, names.claimed_given_name) as given_name
     from names
-    left join aliases
+    left join names_with_alias
         on
-            aliases.alias in (
-                names.claimed_given_name || ' ' || names.claimed_surname, names.claimed_surname || ' ' || names.claimed_given_name
-            )
-            and coalesce(names.country = aliases.alpha_2, true)
+            names.claimed_surname = names_with_alias.claimed_surname
+            and names.claimed_given_name = names_with_alias.claimed_given_name
+            and names.country is not distinct from names_with_alias.country
     left join other_surnames on names.claimed_surname = other_surnames.alias
     left join adjectival_surnames
         on
             names.claimed_surname = adjectival_surnames.claimed_surname
             and names.claimed_given_name = adjectival_surnames.claimed_given_name
-    qualify
-        row_number() over (
-            partition by names.claimed_surname, names.claimed_given_name, names.country
-            order by aliases.alpha_2 asc nulls last, aliases.surname asc, aliases.given_name asc
-        ) = 1
 ),
 
 with_variants as (
@@ -111,9 +134,23 @@ spelled_alike as (
     from with_variants
 ),
 
+-- «Альваро Лопес» begins the name «Альваро Лопес Мьера».
+beginnings as (
+    select
+        surname,
+        given_words,
+        country,
+        name,
+        unnest(list_transform(
+            generate_series(1, len(string_split(name, ' ')) - 1),
+            lambda place: array_to_string(string_split(name, ' ')[1:place], ' ')
+        )) as beginning
+    from spelled_alike
+),
+
 -- «Тайип Эрдоган» is «Реджеп Тайип Эрдоган», «Альваро Лопес» is «Альваро Лопес Мьера», «Ким Ёнсок» is «Ким Ён Сок».
 fuller_names as (
-    select distinct
+    select
         short.surname as short_surname,
         short.given_words as short_given_words,
         short.country as short_country,
@@ -122,18 +159,25 @@ fuller_names as (
     from spelled_alike as short
     inner join spelled_alike as fuller
         on
-            coalesce(short.country = fuller.country, true)
+            short.surname = fuller.surname
+            and coalesce(short.country = fuller.country, true)
+            and len(short.given_words) < len(fuller.given_words)
             and (
-                (
-                    short.surname = fuller.surname
-                    and len(short.given_words) < len(fuller.given_words)
-                    and (
-                        list_has_all(fuller.given_words, short.given_words)
-                        or array_to_string(fuller.given_words, '') = array_to_string(short.given_words, '')
-                    )
-                )
-                or starts_with(fuller.name, short.name || ' ')
+                list_has_all(fuller.given_words, short.given_words)
+                or array_to_string(fuller.given_words, '') = array_to_string(short.given_words, '')
             )
+    union
+    select
+        short.surname as short_surname,
+        short.given_words as short_given_words,
+        short.country as short_country,
+        beginnings.surname,
+        beginnings.given_words
+    from spelled_alike as short
+    inner join beginnings
+        on
+            short.name = beginnings.beginning
+            and coalesce(short.country = beginnings.country, true)
 ),
 
 -- Of «Реджеп Тайип» and «Реджеп» the fullest counts; a name that fits two people is neither.
