@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 
 import duckdb
-import pandas as pd
 
 from vstrecha.connection import NotAQuestion, NotPublished, frame
-
-ROWS = 40
+from vstrecha.shown import shown
 
 
 def main() -> int:
@@ -19,11 +17,23 @@ def main() -> int:
     while line := _line("sql> " if not lines else "...> ", is_typed):
         lines.append(line)
         if line.rstrip().endswith(";"):
-            failed |= not answer("".join(lines))
+            failed |= not answered("".join(lines))
             lines = []
-    if "".join(lines).strip():
-        failed |= not answer("".join(lines))
+    failed |= not answered("".join(lines))
     return int(failed and not is_typed)
+
+
+def answered(typed: str) -> bool:
+    """Answer each question of what was typed; whether all had an answer."""
+    return all(list(map(answer, questions(typed))))
+
+
+def questions(typed: str) -> list[str]:
+    """Each statement of what was typed («select 1; select 2»); all of it where it cannot be read, so that its answer says why."""
+    try:
+        return [statement.query for statement in duckdb.extract_statements(typed)]
+    except duckdb.Error:
+        return [typed]
 
 
 def answer(query: str) -> bool:
@@ -33,8 +43,7 @@ def answer(query: str) -> bool:
     except (NotAQuestion, NotPublished, TimeoutError, MemoryError, duckdb.Error) as error:
         print(f"error: {error}", file=sys.stderr)
         return False
-    with pd.option_context("display.max_rows", ROWS, "display.max_columns", None, "display.width", None):
-        print(found.to_string(index=False, max_rows=ROWS, max_colwidth=60))
+    print(shown(found))
     return True
 
 

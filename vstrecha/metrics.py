@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from vstrecha.connection import NotPublished, published
 from vstrecha.connection import frame as answer
+from vstrecha.shown import shown
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+
+GRAINS = "Days are grouped by metric_time__day, metric_time__week, metric_time__month, metric_time__quarter or metric_time__year."
 
 
 class NoSuchMetric(ValueError):
@@ -123,7 +126,9 @@ def main() -> int:
         "--by", nargs="*", default=[], help="what to group by: metric_time__year, host_country__name_en"
     )
     parser.add_argument("--where", nargs="*", default=[], help="\"{{ Dimension('meeting_type__code') }} = 'talks'\"")
-    parser.add_argument("--order", nargs="*", default=[], help="-meetings: the most first")
+    parser.add_argument(
+        "--order", nargs="*", default=[], help="--order=-meetings: the most first (default: by what it is grouped by)"
+    )
     parser.add_argument("--limit", type=int)
     parser.add_argument("--sql", action="store_true", help="show the query instead of its answer")
     asked = parser.parse_args()
@@ -133,8 +138,7 @@ def main() -> int:
         elif asked.sql:
             print(query(asked.metrics, asked.by, asked.where, asked.order, asked.limit))
         else:
-            found = frame(asked.metrics, asked.by, asked.where, asked.order, asked.limit)
-            print(found.to_string(index=False, max_colwidth=60))
+            print(shown(frame(asked.metrics, asked.by, asked.where, asked.order or asked.by, asked.limit)))
     except (NoSuchMetric, NotPublished, TimeoutError, duckdb.Error) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -143,7 +147,8 @@ def main() -> int:
 
 def _described() -> str:
     """Every metric with its meaning and what it can be grouped by."""
-    return "\n\n".join(f"{name}\n  {description}\n  by {', '.join(groupings(name))}" for name, description in listed())
+    metrics = (f"{name}\n  {description}\n  by {', '.join(groupings(name))}" for name, description in listed())
+    return "\n\n".join((*metrics, GRAINS))
 
 
 if __name__ == "__main__":

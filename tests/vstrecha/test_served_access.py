@@ -280,11 +280,11 @@ def test_questions_of_several_threads_are_bounded_together():
 
 
 def test_the_shell_answers_questions_and_refuses_the_rest(monkeypatch, capsys):
-    typed = "select distinct generation\nfrom marts.t;\ndrop table marts.t;\nselect 2 as two"
+    typed = "select distinct generation\nfrom marts.t;\ndrop table marts.t;\nselect 2 as two; select 3 as three"
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
     assert shell.main() == 1
     output, errors = capsys.readouterr()
-    assert output.split() == ["generation", "1", "two", "2"]
+    assert output.split() == ["generation", "1", "two", "2", "three", "3"]
     assert "not DROP" in errors
 
 

@@ -166,7 +166,9 @@ def test_an_empty_warehouse_has_no_meetings(empty_data, dbt_target, tmp_path, mo
 def test_the_command_lists_and_answers(monkeypatch, capsys):
     for arguments, shown in [
         ([], "Of the plans that are due"),
+        ([], "metric_time__month"),
         (["meetings", "--by", "metric_time__year"], "metric_time__year"),
+        (["meetings", "--by", "meeting_type__code", "--order=-meetings", "--limit", "1"], "meeting_type__code"),
     ]:
         monkeypatch.setattr("sys.argv", ["metrics", *arguments])
         assert metrics.main() == 0
