@@ -83,7 +83,8 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
     configured = configuration.load(settings.configuration)
     feeds.poll(settings.feeds, configured.feeds, configured.limits)
     if release.is_up_to_date(settings, extractor_version()):
-        print("Nothing new: 0 new articles; the published warehouse is up to date.\n")
+        print("Nothing new: 0 new articles; the published warehouse is up to date.")
+        print(rollback.told_of(settings.published))
         exports.export(settings, configured.export_formats)  # they may have been stopped, or asked for since
         postgres.send(settings)
     else:
@@ -103,7 +104,8 @@ def roll_back(settings: Settings, options: argparse.Namespace) -> int:
     print(
         f"Published again: {restored.name}, of {restored.article_count} articles.\n"
         "Mend what was wrong with the release after it: `make run` publishes anew as soon as an input, a judgement or the code "
-        f"has changed.\nWarehouse: {settings.published}"
+        f"has changed.\n"
+        f"To go forward without a change: `.venv/bin/python -m orchestration releases`, `make rollback RELEASE=…`.\nWarehouse: {settings.published}"
     )
     return 0
 

@@ -57,6 +57,17 @@ def read_release(path: Path) -> Release | None:
     return Release(path, *row) if row else None
 
 
+def told_of(published: Path) -> str:
+    """That readers have a release that was rolled back to, and how to leave it; nothing of any other."""
+    found = read_release(published)
+    if found is None or found.published_at == found.first_published_at:
+        return ""
+    return (
+        f"It was rolled back to the release of {found.first_published_at:%Y-%m-%d %H:%M} and stays so until an input, a judgement "
+        "or the code changes;\n`.venv/bin/python -m orchestration releases` lists the others, `make rollback RELEASE=…` publishes one.\n"
+    )
+
+
 def kept(settings: Settings) -> list[Release]:
     """The releases that can be rolled back to, the latest first."""
     paths = [path for path in settings.releases.glob("*.duckdb") if not _is_published(path, settings)]
