@@ -46,9 +46,10 @@ class Release:
 
 @dataclass
 class Releases:
-    """The release that is shown; `preparation` makes tables in memory that a search of it needs."""
+    """The release that is shown; `preparation` makes tables in memory that a search of it needs, `warm` writes what is asked for first."""
 
     preparation: Sequence[str] = ()
+    warm: Callable[[Release], None] | None = None
     _shown: Release | None = None
     _coming: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -75,6 +76,9 @@ class Releases:
             cursor.execute("use warehouse")
             for statement in self.preparation:
                 cursor.execute(statement)
+        if self.warm:
+            with suppress(duckdb.Error, TimeoutError):  # whoever asks for the page is told
+                self.warm(release)
         return release
 
 

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from vstrecha.connection import NotPublished
 from vstrecha.dashboard import pages
-from vstrecha.dashboard.filters import WrongFilter, read
-from vstrecha.dashboard.releases import Releases
+from vstrecha.dashboard.filters import Filters, WrongFilter, read
+from vstrecha.dashboard.releases import Release, Releases
 from vstrecha.dashboard.search import PREPARATION
 from vstrecha.dashboard.view import NotThere, View, plain, style_sheet
 from vstrecha.texts import LANGUAGES, Language, preferred
@@ -31,7 +31,17 @@ HEADERS = {
 }
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0b4f94" d="M1 2a6 6 0 0 1 0 12zM15 2a6 6 0 0 0 0 12z"/></svg>"""
 A_YEAR = 365 * 24 * 3600
-releases = Releases(PREPARATION)
+
+
+def write_overview(release: Release) -> None:
+    """The first page in every language, so that nobody waits while a new release is read for the first time."""
+    for language in LANGUAGES.values():
+        with release.cursor() as warehouse:
+            text = pages.overview(View(warehouse, language, "/", Filters()))
+        release.pages[f"{language.code} /?"] = text
+
+
+releases = Releases(PREPARATION, write_overview)
 
 
 def spoken(request: Request) -> Language:
