@@ -91,7 +91,7 @@ def test_two_months_are_one_run(read_articles, tmp_path):
     read_articles.close()
 
     class Fake(ExtractorResource):
-        def workers(self, articles):
+        def reader(self, articles):
             return nullcontext(fake)
 
     keys = ["undated", "2025-10", "2025-11"]
