@@ -30,7 +30,8 @@ def test_its_example_is_right(tmp_path: Path) -> None:
     text = (ROOT / "vstrecha.toml").read_text(encoding="utf-8")
     lines = [line.removeprefix("# ") for line in text.splitlines() if "[" in line or " = " in line]
     example = load(written(tmp_path, "\n".join(lines)))
-    assert example == Configuration(feeds=(Feed("example", "https://example.org/news.rss"),))
+    running = ("new_articles", "due_feeds", "daily", "stale_assets", "changed_rules")
+    assert example == Configuration(feeds=(Feed("example", "https://example.org/news.rss"),), running=running)
 
 
 def test_limits_and_feeds(tmp_path: Path) -> None:
@@ -51,7 +52,7 @@ def test_formats_of_exports(tmp_path: Path, said: str, formats: tuple[str, ...])
     ("text", "message"),
     [
         ("[limits", "not TOML"),
-        ("[limit]", "limit is unknown; known are exports, feeds, limits"),
+        ("[limit]", "limit is unknown; known are automation, exports, feeds, limits"),
         ("limits = 3", r"under \[limits\]"),
         ("exports = true", r"under \[exports\]"),
         ('[exports]\nformats = "csv"', "exports.formats is a list"),
