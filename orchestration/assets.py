@@ -3,7 +3,7 @@
 import dataclasses
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +223,15 @@ def read_again(
                 context.add_asset_metadata(_month_metadata(month, version), MONTH, month.name)
 
 
+def _counts(row_counts: Mapping[str, int]) -> dict[str, Any]:
+    """How many rows a release holds, in all and in each table."""
+    rows = "\n".join(f"| {relation} | {count:,} |" for relation, count in row_counts.items())
+    return {
+        "dagster/row_count": sum(row_counts.values()),
+        "preview": dg.MetadataValue.md(f"| table | rows |\n|---|---:|\n{rows}"),
+    }
+
+
 def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
     """The published file, downstream of every model."""
     relations = transform.published_relations(manifest_path)
@@ -240,13 +249,11 @@ def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.A
         with told(context):
             result = release.publish(folders.settings(), relations, context.run_id, writer.require)
         log.info("published %s", result.path)
-        counts = "\n".join(f"| {relation} | {count:,} |" for relation, count in result.row_counts.items())
         return dg.MaterializeResult(
             metadata={
                 "path": dg.MetadataValue.path(str(result.path)),
                 "bytes": result.path.stat().st_size,
-                "dagster/row_count": sum(result.row_counts.values()),
-                "preview": dg.MetadataValue.md(f"| table | rows |\n|---|---:|\n{counts}"),
+                **_counts(result.row_counts),
             }
         )
 
@@ -300,12 +307,10 @@ def sent_to_postgres(
         return dg.MaterializeResult(
             metadata={"tables": "there already, or VSTRECHA_PUBLISH_POSTGRES names no Postgres"}
         )
-    counts = "\n".join(f"| {relation} | {count:,} |" for relation, count in sent.row_counts.items())
     return dg.MaterializeResult(
         metadata={
             "release": sent.release,
-            "dagster/row_count": sum(sent.row_counts.values()),
-            "preview": dg.MetadataValue.md(f"| table | rows |\n|---|---:|\n{counts}"),
+            **_counts(sent.row_counts),
         }
     )
 
