@@ -33,12 +33,20 @@ ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill
 A_YEAR = 365 * 24 * 3600
 
 
+def kept_as(language: Language, path: str, query: object = "") -> str:
+    """What a page is kept under until the next release."""
+    return f"{language.code} {path}?{query}"
+
+
 def write_overview(release: Release) -> None:
     """The first page in every language, so that nobody waits while a new release is read for the first time."""
     for language in LANGUAGES.values():
-        with release.cursor() as warehouse:
-            text = pages.overview(View(warehouse, language, "/", Filters()))
-        release.pages[f"{language.code} /?"] = text
+
+        def write(language: Language = language) -> str:
+            with release.cursor() as warehouse:
+                return pages.overview(View(warehouse, language, "/", Filters()))
+
+        release.page(kept_as(language, "/"), write)
 
 
 releases = Releases(PREPARATION, write_overview)
@@ -71,7 +79,7 @@ def page(make: Callable[..., str]) -> Callable[[Request], Response]:
                 )
                 return make(view, **request.path_params)
 
-        return html(release.page(f"{language.code} {request.url.path}?{query}", write))
+        return html(release.page(kept_as(language, request.url.path, query), write))
 
     return answer
 
