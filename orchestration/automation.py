@@ -133,7 +133,7 @@ def due_feeds(context: dg.SensorEvaluationContext, folders: Folders) -> dg.RunRe
         return dg.SkipReason(str(error))
     if not asked:
         return dg.SkipReason("vstrecha.toml names no feed; add one under [[feeds]].")
-    due = feeds.due(settings.feeds, asked, feeds.utc_now())
+    due = feeds.due(settings.feeds, asked, tables.utc_now())
     states = [feeds.state_of(settings.feeds, feed) for feed in due or asked]
     if not due:
         nearest = min(states, key=lambda state: state.next_ask_at or "")
@@ -161,7 +161,7 @@ def daily(
             asked = configuration.load(settings.configuration).feeds
         except UserError as error:
             return dg.SkipReason(str(error))
-    if is_current and not feeds.due(settings.feeds, asked, feeds.utc_now()):
+    if is_current and not feeds.due(settings.feeds, asked, tables.utc_now()):
         _confirm(context.instance, settings)
         return dg.SkipReason(
             "Nothing new: inputs, judgements, extractor and models are those of the published release."

@@ -59,7 +59,11 @@ CHARTS = {
     "staging.document": [Chart("documents by type", "select document_type, count(*) from {table} group by 1")],
     "staging.mention": [Chart("mentions by type", "select type, count(*) from {table} group by 1")],
     "marts.fact_meeting": [
-        Chart("meetings by type", "select meeting_type_en, count(*) from marts.meeting group by 1"),
+        Chart(
+            "meetings by type",
+            "select types.name_en, count(*) from {table} "
+            "inner join marts.dim_meeting_type as types using (meeting_type_key) group by 1",
+        ),
         Chart(
             "meetings by country",
             "select countries.name_en, count(*) from marts.bridge_meeting_country "
@@ -67,7 +71,7 @@ CHARTS = {
         ),
         Chart(
             "meetings by year",
-            "select coalesce(year(start_date)::varchar, 'no day'), count(*) from marts.meeting group by 1 order by 1 desc limit 12",
+            "select coalesce(year(start_date)::varchar, 'no day'), count(*) from {table} group by 1 order by 1 desc limit 12",
         ),
     ],
 }

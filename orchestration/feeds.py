@@ -21,6 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration import tables
 from orchestration.configuration import Feed
 from orchestration.limits import InputLimits
 
@@ -75,13 +76,8 @@ class _Answer:
 
 def poll(folder: Path, feeds: Iterable[Feed], limits: InputLimits, now: datetime | None = None) -> int:
     """Ask every feed whose time has come; how many answers were new."""
-    now = now or utc_now()
+    now = now or tables.utc_now()
     return sum(_ask(folder / feed.name, feed, state_of(folder, feed), limits, now) for feed in due(folder, feeds, now))
-
-
-def utc_now() -> datetime:
-    """The time as a state holds it."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def due(folder: Path, feeds: Iterable[Feed], now: datetime) -> list[Feed]:
