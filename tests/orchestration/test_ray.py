@@ -42,10 +42,11 @@ class Cluster:
         self._environment = {**os.environ, "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
         port = free_port("127.0.0.2")
         self.address = f"127.0.0.2:{port}"
-        head = ["--head", f"--port={port}", "--include-dashboard=false", f"--temp-dir={folder}"]
+        head = ["--head", f"--port={port}", "--include-dashboard=false", f"--temp-dir={folder / '1'}"]
         self._nodes = [self._start("127.0.0.2", *head)]
         until(lambda: is_listening("127.0.0.2", port))
-        self._nodes.append(self._start("127.0.0.3", f"--address={self.address}"))
+        # As on a machine of its own: in one folder the nodes would unpack the code over each other.
+        self._nodes.append(self._start("127.0.0.3", f"--address={self.address}", f"--temp-dir={folder / '2'}"))
 
     def _start(self, address: str, *options: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "ray.scripts.scripts", "start", "--block", "--num-cpus=1"]
