@@ -98,7 +98,12 @@ def find_dates(document: Document) -> tuple[DateMention, ...]:
 
 
 def is_echo(document: Document, mentions: list[DateMention], i: int) -> bool:
-    """Whether a time of day only refines the mention beside it («вечером в среду», «17 ноября в 15:00»)."""
+    """Whether a time of day only refines the mention beside it («вечером в среду», «17 ноября в 15:00»), or a day counted
+    from another is told in full right behind («днём ранее, 7 декабря»)."""
+    if mentions[i].kind == "anaphora":
+        behind = mentions[i + 1 : i + 2]
+        is_comma = document.tokens[min(mentions[i].last, len(document.tokens) - 1)].text == ","
+        return is_comma and any(m.kind == "day" and m.first == mentions[i].last + 1 for m in behind)
     if mentions[i].kind != "clock":
         return False
     sentence = document.tokens[mentions[i].first].sentence

@@ -56,7 +56,7 @@ def find_attendance(reading: Reading) -> Iterator[Attendance]:
         found = [p for p in attending(reading, token) if p.kind in LISTED]
         if found and any(row["needs"] == "guests" for row in VERBS[token.lemma]):
             found += greeted(reading, token)
-        found += counterparts(reading, token, found) if found else []
+        found += [p for side in counterparts(reading, token, found) for p in side] if found else []
         found = [replace(p, country=p.country or side_country(reading, p)) for p in found]
         realis = verb_realis(reading.document, token)
         yield from (Attendance(p, token.index, noun.index if noun else None, realis) for p in found)
@@ -66,8 +66,8 @@ def is_filled(reading: Reading, verb: Token, row: Row, noun: Token | None, aroun
     """A verb has what its row of the table asks for: an object, the meeting's noun, «вместе с ними»."""
     if row["needs"] == "company":
         return verb.verb_form == "Fin" and in_company(reading, verb)
-    if row["needs"] == "noun":
-        return noun is not None
+    if row["needs"] == "noun":  # «на переговорах», «на них»
+        return noun is not None or any(t.lower in IT and reading.token(t.index - 1).pos == "ADP" for t in around)
     if row["needs"] == "guests":
         return bool(greeted(reading, verb))
     return (not row["object"] or any(t.lemma == row["object"] for t in around)) and not is_elsewhere(

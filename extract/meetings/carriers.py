@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.language import Token
-from extract.meetings.clauses import governors
+from extract.meetings.clauses import governors, is_predicate
 from extract.meetings.reading import Reading
 from extract.tables import column, lexicon
 
@@ -34,6 +34,9 @@ def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
     journey = journey_before(reading, noun)
     if journey is not None:
         return journey, "visit"
+    omitted = omitted_verb(reading, noun)
+    if omitted is not None:
+        return omitted, PREDICATES[omitted.lemma]
     chain = [noun, *governors(reading.document, noun)]
     number = next((n for n, t in enumerate(chain) if n and (t.pos == "VERB" or t.lemma in PREDICATES)), None)
     verb = chain[number] if number is not None else None
@@ -58,6 +61,19 @@ def governing_verb(reading: Reading, noun: Token) -> tuple[Token | None, str]:
     if verb.lemma in JOURNEYS:
         kind = "visit"
     return verb, kind
+
+
+def omitted_verb(reading: Reading, noun: Token) -> Token | None:
+    """«Во вторник у него запланирована встреча с А, в среду – переговоры с Б»: a dash stands for the verb told before it."""
+    start, end = reading.sentence_start(noun.index), reading.sentence_end(noun.index)
+    words = reading.document.tokens
+    before = words[start : noun.index]
+    dash = next((t.index for t in reversed(before) if t.pos not in {"ADJ", "DET", "NUM"}), start)
+    if words[dash].text not in {"–", "—", "-"} or any(is_predicate(t) for t in words[noun.index : end]):
+        return None
+    told = next((t for t in reversed(words[start:dash]) if is_predicate(t)), None)
+    is_list = told is not None and any(t.text == "," for t in words[told.index : dash])
+    return told if is_list and told and PREDICATES.get(told.lemma) in {"light", "happen", "planned"} else None
 
 
 def short_participle(reading: Reading, noun: Token, verb: Token) -> Token | None:

@@ -57,8 +57,8 @@ def is_attended(reading: Reading, triggers: list[Trigger], trigger: Trigger, one
     """Attendance at the meeting of a trigger: its noun is named, or it is the only meeting before the verb."""
     if trigger.meeting_type == "visit" or one.party in {p for p, _ in trigger.parties}:
         return False
-    if one.noun is not None:
-        return False
+    if one.noun is not None:  # «с российской стороны в переговорах участвовал А, с белорусской – Б»
+        return one.noun == trigger.index and trigger.is_attendance
     here, sentence = reading.token(trigger.index).sentence, reading.token(one.index).sentence
     if here == sentence:
         before = [t for t in triggers if t.index < one.index and reading.token(t.index).sentence == sentence]

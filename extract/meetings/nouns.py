@@ -164,7 +164,7 @@ def told_by_verb(
         speaker = who[0]  # «участники отметили» names nobody
     if kind in CARRYING and not named and noun.rel in DIRECT:
         found += [(p, None) for p in with_chain(reading, neighbourhood(reading.document, verb))]
-    if kind == "happen":
+    if kind in {"happen", "planned"}:
         found += [(p, None) for p in at_chain(reading, verb)]
     if kind in CARRYING:
         found += introduced(reading, noun)

@@ -29,8 +29,10 @@ def find_pronouns(document: Document, parties: tuple[Party, ...], people: tuple[
     for token in document.tokens:
         if token.lemma == GUEST and not is_described(document, token):
             yield from (at(meant, token) for meant in guests(document, token, parties))
-        if token.lower in {"ее", "её"} and is_object(document, token):
-            yield from (at(meant, token) for meant in delegation_before(document, token, parties))
+        if token.lower in {"ее", "её", "их"} and is_object(document, token):
+            met = delegation_before(document, token, parties)
+            met = met or (together(document, token, named) if token.lower == "их" else [])
+            yield from (at(meant, token) for meant in met)
         if token.pos != "PRON" or token.case == "Gen":
             continue
         if token.lower == "они":
@@ -49,7 +51,7 @@ def find_pronouns(document: Document, parties: tuple[Party, ...], people: tuple[
 
 
 def is_object(document: Document, pronoun: Token) -> bool:
-    """«Сегодня её принял министр»: a verb stands right behind «её»."""
+    """«Сегодня её принял министр», «их примет президент»: a verb stands right behind the pronoun."""
     behind = document.tokens[pronoun.index + 1 : pronoun.index + 2]
     return any(t.verb_form == "Fin" for t in behind)
 

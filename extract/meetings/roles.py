@@ -86,7 +86,7 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
         reach = FAR if is_of_side else 1
         if reach == FAR:
             parties = [of_side(reading, p, thing) for p in parties]
-            parties += list(counterparts(reading, verb, parties))
+            parties += [side[0] for side in counterparts(reading, verb, parties)]
         yield from (Role(p, row["role"], verb.index, kinds, noun, reach) for p in parties)
         return
 
@@ -135,8 +135,9 @@ def leaders(reading: Reading, verb: Token) -> list[Party]:
     return [p for p in subject_parties(reading, verb) if p.kind in {"person", "post"}]
 
 
-def counterparts(reading: Reading, verb: Token, known: list[Party]) -> Iterator[Party]:
-    """«Иранскую делегацию возглавлял X, саудовскую — Y»: an adjective of a country and a dash stand for the verb."""
+def counterparts(reading: Reading, verb: Token, known: list[Party]) -> Iterator[list[Party]]:
+    """«Иранскую делегацию возглавлял X, саудовскую — Y»: an adjective of a country and a dash stand for the verb; those
+    named behind each."""
     start = max([verb.index, *(p.last for p in known)])
     tokens = reading.document.tokens[: reading.sentence_end(verb.index)]
     for index in range(start, len(tokens) - 2):
@@ -144,8 +145,9 @@ def counterparts(reading: Reading, verb: Token, known: list[Party]) -> Iterator[
             p.last - 1 for p in reading.places if p.kind == "country"
         }:
             side = reading.token(index - 1)
-            found = reading.chain(index + 1, "Nom")[:1]
-            yield from (of_side(reading, p, side) for p in found if p.kind in {"person", "post"})
+            found = [p for p in reading.chain(index + 1, "Nom") if p.kind in {"person", "post"}]
+            if found:
+                yield [of_side(reading, p, side) for p in found]
 
 
 def of_side(reading: Reading, party: Party, side: Token | None) -> Party:
@@ -209,7 +211,7 @@ def members(reading: Reading, delegation: Token) -> Iterator[Role]:
     first = next((i for i in starts if any(p.case == "Nom" for p in reading.parties_at.get(i, ()))), None)
     listed = reading.chain(first, "Nom") if first is not None else []
     named = (p for p in listed if p.kind == "person")
-    kinds = frozenset({"session"})  # of a visit the text mostly tells who travels, not who meets
+    kinds = frozenset({"session", "talks", "consultations"})  # of a visit the text mostly tells who travels, not who meets
     yield from (Role(of_side(reading, p, delegation), "member", verb.index, kinds, None, FAR) for p in named)
 
 

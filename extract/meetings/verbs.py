@@ -151,11 +151,7 @@ def receive_frame(
 ) -> Trigger | None:
     """«X принял Y», «Y был принят X»: the host and the guest."""
     if verb.verb_form == "Part" and not verb.case:
-        hosts = [
-            p
-            for p in reading.parties
-            if verb.index < p.first <= verb.index + 2 and p.case == "Ins" and p.kind in {"person", "post"}
-        ]
+        hosts = hosts_behind(reading, verb)
         guests = [p for p in who if p.kind in {"person", "post", "delegation"}]
         parties = [(p, "host") for p in hosts[:1]] + [(p, "guest") for p in guests]
         return replace(base, parties=tuple(parties)) if hosts and guests else None
@@ -175,6 +171,20 @@ def receive_frame(
         return None
     parties = [(p, "host") for p in who] + [(p, "guest") for p in guests]
     return replace(base, parties=tuple(parties))
+
+
+def hosts_behind(reading: Reading, participle: Token) -> list[Party]:
+    """«был принят президентом», «был принят 5 июня в Кремле президентом»: nothing but a place and a day may stand between."""
+    places = {i for p in reading.places for i in range(p.first, p.last)}
+    days = {i for d in reading.dates for i in range(d.first, d.last)}
+    for token in reading.document.tokens[participle.index + 1 : reading.sentence_end(participle.index)]:
+        found = [p for p in reading.parties_at.get(token.index, []) if p.kind in {"person", "post"} and p.case == "Ins"]
+        if found:
+            return found
+        is_setting = token.pos == "ADP" or token.case == "Loc" or token.index in places or token.index in days
+        if not is_setting and token.index > participle.index + 1:
+            break
+    return []
 
 
 def behind_place(reading: Reading, verb: Token) -> list[Party]:

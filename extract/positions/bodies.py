@@ -270,11 +270,15 @@ def is_elsewhere(here: Scene, index: int) -> bool:
 
 
 def closes_after_topic(here: Scene, phrase: PostPhrase, index: int) -> bool:
-    """«замминистра по вопросам обороны Венесуэлы»: the country in the genitive at the very end is the post's own."""
+    """«замминистра по вопросам обороны Венесуэлы»: the country in the genitive at the very end is the post's own; behind
+    a body's name, whatever the case («директор по сотрудничеству МИД Буркина-Фасо»)."""
     place = here.place_from(index)
     if place is None or place.kind != "country" or phrase.head.kind == "envoy" or place.last != phrase.last:
         return False
-    return here.word(index - 1) not in PREPOSITIONS and here.document.tokens[index].case in {"Gen", ""}
+    before = here.word(index - 1)
+    return before in known_cores() or (
+        before not in PREPOSITIONS and here.document.tokens[index].case in {"Gen", ""}
+    )
 
 
 @cache
