@@ -68,6 +68,18 @@ def test_a_chart_asks_for_what_its_dataset_has_and_stands_on_the_dashboard(name)
     assert shown.count(chart["uuid"]) == 1
 
 
+def test_every_filter_reaches_every_chart_and_only_held_meetings_are_shown_at_first():
+    """A chart that asked for held ones by itself would stay empty when planned ones are chosen."""
+    filters = BOARD["metadata"]["native_filter_configuration"]
+    columns = {target["column"]["name"] for one in filters for target in one["targets"] if "column" in target}
+    assert columns == {"meeting_type_en", "realis"}
+    for dataset in DATASETS.values():
+        assert columns <= {column["column_name"] for column in dataset["columns"]}
+    [status] = [one for one in filters if one["id"] == "NATIVE_FILTER-realis"]
+    assert status["defaultDataMask"]["extraFormData"]["filters"] == [{"col": "realis", "op": "IN", "val": ["held"]}]
+    assert not any(condition["subject"] == "realis" for c in CHARTS.values() for condition in c["params"]["adhoc_filters"])
+
+
 def test_meetings_are_counted_once_in_every_chart(published):
     """A bridge has several rows for a meeting: a chart that counted them would show too many."""
     with duckdb.connect(str(published), read_only=True) as warehouse:

@@ -24,7 +24,8 @@ parents as (
 country_texts as (
     select
         bridge.meeting_key,
-        string_agg(countries.name_ru, ', ' order by countries.name_ru) as countries
+        string_agg(countries.name_ru, ', ' order by countries.name_ru) as countries,
+        string_agg(countries.name_en, ', ' order by countries.name_en) as countries_en
     from {{ ref('bridge_meeting_country').include(database=false) }} as bridge
     inner join countries on bridge.country_key = countries.country_key
     group by bridge.meeting_key
@@ -41,7 +42,8 @@ participant_texts as (
                 else coalesce(bridge.position_text, organizations.name_ru)
             end,
             '; ' order by bridge.is_named desc, persons.full_name asc, bridge.position_text asc
-        ) as participants
+        ) as participants,
+        string_agg(distinct persons.full_name_latin, '; ' order by persons.full_name_latin) filter (where bridge.is_named) as people_latin
     from {{ ref('bridge_meeting_participant').include(database=false) }} as bridge
     inner join {{ ref('dim_person').include(database=false) }} as persons on bridge.person_key = persons.person_key
     inner join {{ ref('dim_organization').include(database=false) }} as organizations
@@ -64,7 +66,8 @@ document_texts as (
 topic_texts as (
     select
         bridge.meeting_key,
-        string_agg(topics.name_ru, ', ' order by topics.name_ru) as topics
+        string_agg(topics.name_ru, ', ' order by topics.name_ru) as topics,
+        string_agg(topics.name_en, ', ' order by topics.name_en) as topics_en
     from {{ ref('bridge_meeting_topic').include(database=false) }} as bridge
     inner join {{ ref('dim_topic').include(database=false) }} as topics on bridge.topic_key = topics.topic_key
     group by bridge.meeting_key
@@ -101,11 +104,16 @@ select
     dim_meeting_type.name_en as meeting_type_en,
     meetings.title,
     places.name_ru as place,
+    places.name_en as place_en,
     hosts.name_ru as host_country,
+    hosts.name_en as host_country_en,
     country_texts.countries,
+    country_texts.countries_en,
     participant_texts.participants,
+    participant_texts.people_latin,
     document_texts.documents,
     topic_texts.topics,
+    topic_texts.topics_en,
     article_texts.articles,
     article_texts.quote,
     parents.title as parent_title,
