@@ -77,7 +77,9 @@ def test_every_filter_reaches_every_chart_and_only_held_meetings_are_shown_at_fi
         assert columns <= {column["column_name"] for column in dataset["columns"]}
     [status] = [one for one in filters if one["id"] == "NATIVE_FILTER-realis"]
     assert status["defaultDataMask"]["extraFormData"]["filters"] == [{"col": "realis", "op": "IN", "val": ["held"]}]
-    assert not any(condition["subject"] == "realis" for c in CHARTS.values() for condition in c["params"]["adhoc_filters"])
+    assert not any(
+        condition["subject"] == "realis" for c in CHARTS.values() for condition in c["params"]["adhoc_filters"]
+    )
 
 
 def test_meetings_are_counted_once_in_every_chart(published):
