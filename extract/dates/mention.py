@@ -293,7 +293,11 @@ def noun_of(document: Document, match: Match, mention: DateMention) -> int | Non
 
 
 def is_attached(document: Document, match: Match, mention: DateMention) -> bool:
-    """Whether the date rather belongs to a thing: «протокол от 5 марта», «саммит 2014 года», «план на 2026 год»."""
+    """Whether the date rather belongs to a thing: «протокол от 5 марта», «саммит 2014 года», «план на 2026 год»; or is
+    counted from another event («на следующий день после совещания»)."""
+    after = document.tokens[mention.last] if mention.last < len(document.tokens) else None
+    if mention.kind == "anaphora" and after is not None and after.lower == "после":
+        return True
     if mention.preposition == "от" or (
         mention.preposition in ("с", "со") and document.tokens[mention.last - 1].case == "Ins"
     ):

@@ -248,11 +248,11 @@ def post_class(title: str) -> str:
 
 
 def is_vague(title: str) -> bool:
-    """A post that says little by itself: «министр», «российский лидер», «американский коллега»."""
-    words = plain_words(title)
-    return len(words) == 1 and words[0] in HYPERNYMS
+    """A post that says little by itself: «министр», «российский лидер», «американский коллега», «глава региона»."""
+    return " ".join(plain_words(title)) in HYPERNYMS
 
 
 def meant_by(title: str) -> frozenset[str]:
     """The classes of posts that a post without a name may stand for: «министр» for a foreign minister too."""
-    return frozenset(HYPERNYMS[plain_words(title)[0]].split()) if is_vague(title) else frozenset([post_class(title)])
+    plain = " ".join(plain_words(title))
+    return frozenset(HYPERNYMS[plain].split()) if plain in HYPERNYMS else frozenset([post_class(title)])

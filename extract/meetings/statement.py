@@ -28,6 +28,7 @@ STATES = {"стран", "государств", "республик", "стор�
 REACH = 8  # sentences
 NEAR = 3  # sentences that two persons named together may stand before «президенты»
 GROUP = re.compile(r"\b(g) (?=\d)")  # «G7» is two tokens
+MANY = 5  # states; of a smaller circle («в "нормандском формате"») none stays away
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
 
 
@@ -68,7 +69,9 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
                 for p in reading.places
                 if party.first <= p.first < party.last and p.kind in {"country", "adjective"}
             }
-    countries |= states_of_format(reading, trigger)
+    circle = states_of_format(reading, trigger)
+    if trigger.meeting_type != "summit" or len(countries) != 1 or len(circle) < MANY:
+        countries |= circle  # but «Олланд посетит саммит "большой восьмёрки"» tells of one who goes, of no other
     if len(countries) < 2 and not any(p.kind == "person" for p, _ in parties):
         countries |= states_of_both(reading, trigger, events)
     if not countries and not parties and is_earlier(reading, trigger) and events:

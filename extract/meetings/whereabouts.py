@@ -11,8 +11,9 @@ from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
 from extract.places import PlaceMention
 from extract.places.forms import CONSONANTS, fold
-from extract.tables import capitals, lexicon, word_set
+from extract.tables import capitals, column, lexicon, word_set
 
+NOUNS = column("meeting_noun", "lemma", "meeting_type")
 PREPOSITIONS = {"в", "во", "на"}
 AGENCY_SEATS = {"Москва", "Киев", "Минск"}  # news is dated from here wherever it happened
 CITY_STATES = {"Сингапур", "Монако", "Ватикан", "Сан-Марино"}
@@ -149,10 +150,18 @@ def place_of(reading: Reading, trigger: Trigger) -> Place | None:
         and is_location(reading, p.first)
         and tie(reading, trigger, p.first, p.last)
     ]
-    near.sort(key=lambda p: (city_of(reading, p) is None, abs(p.first - trigger.index)))
+    near.sort(key=lambda p: (city_of(reading, p) is None, is_of_noun(reading, p), abs(p.first - trigger.index)))
     if near:
         return city_of(reading, near[0]) or Place(None, near[0].code)
     return capital(reading, trigger, start, end) or venue(reading, trigger, start, end)
+
+
+def is_of_noun(reading: Reading, place: PlaceMention) -> bool:
+    """«В Вене на фоне терактов в Париже начались переговоры»: a place behind a noun that is no meeting may be that noun's."""
+    noun = reading.token(place.first - 2) if place.first > 1 else None
+    if noun is None or noun.pos != "NOUN" or noun.case not in {"Gen", "Loc"} or noun.lemma in NOUNS:
+        return False
+    return not any(p.first <= noun.index < p.last for p in reading.parties)
 
 
 def capital(reading: Reading, trigger: Trigger, start: int, end: int) -> Place | None:

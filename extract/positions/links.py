@@ -18,7 +18,9 @@ from extract.tables import lexicon
 
 DASHES = frozenset("-–—")
 INDECLINABLE = re.compile(r"^(?:зам\w+[аяы]|врио)$")
-EPITHET = re.compile(r"^\d+-летн|^(?:г-н|г-жа|господин|госпожа|товарищ|уважаем|дорог|сэр|лорд|доктор|профессор)\w{0,3}$")
+EPITHET = re.compile(
+    r"^\d+-летн|^(?:г-н|г-жа|господин|госпожа|товарищ|уважаем|дорог|шейх|сэр|лорд|доктор|профессор)\w{0,3}$"
+)
 RELATIONS = frozenset(["aide", "colleague"])  # «советника Трампа» is his adviser, not he
 
 
