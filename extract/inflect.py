@@ -93,15 +93,21 @@ def like(word: str, model: str) -> str:
 
 def bend(language: Language, token: Token, shape: Agreement, number: str, is_head: bool, case: str = "Nom") -> str:
     """One word in a case and number, out of the reading that has the phrase's shape."""
-    abbreviation = ABBREVIATION.match(token.text)
-    if abbreviation or token.text.isupper():
-        return abbreviation.group(1) if abbreviation else token.text
-    superlative = SUPERLATIVE.match(token.text) if case == "Nom" else None
+    return bent(language, token.text, shape, number, is_head, case)
+
+
+@lru_cache(maxsize=10_000)
+def bent(language: Language, word: str, shape: Agreement, number: str, is_head: bool, case: str) -> str:
+    """The same of a word as it is written."""
+    abbreviation = ABBREVIATION.match(word)
+    if abbreviation or word.isupper():
+        return abbreviation.group(1) if abbreviation else word
+    superlative = SUPERLATIVE.match(word) if case == "Nom" else None
     if superlative:
         return superlative.group(1) + SUPERLATIVE_ENDINGS[shape.gender if number == "Sing" else ""]
     # «временным» is of «временный» rather than of «временной» where a post is told
     order = sorted(
-        readings(language, token.text), key=lambda f: (f.is_adjective == is_head, f.parse.normal_form[-2:] == "ой")
+        readings(language, word), key=lambda f: (f.is_adjective == is_head, f.parse.normal_form[-2:] == "ой")
     )
     for form in order:
         same = form.case == shape.case and form.number == shape.number
@@ -111,9 +117,10 @@ def bend(language: Language, token: Token, shape: Agreement, number: str, is_hea
                 wanted = wanted | {shape.gender}
             inflected = form.parse.inflect(wanted)
             if inflected:
-                inflected = nearest(inflected, token.lower) if form.parse.feats.get("Degree") == "Sup" else inflected
-                return like(inflected.word if "ё" in token.text else inflected.word.replace("ё", "е"), token.text)
-    return token.text
+                if form.parse.feats.get("Degree") == "Sup":
+                    inflected = nearest(inflected, word.lower().replace("ё", "е"))
+                return like(inflected.word if "ё" in word else inflected.word.replace("ё", "е"), word)
+    return word
 
 
 def nearest(inflected: Any, word: str) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from extract.swift import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser
@@ -20,6 +20,7 @@ MAX_PARAGRAPH = 4_000  # characters: razdel's sentence splitter is quadratic in 
 MAX_SENTENCE = 200  # tokens: the syntax parser's memory is quadratic in the length of a sentence
 MAX_BATCH = 1_500  # tokens: the nets need 8 MB for a thousand; most articles are one batch
 MAX_WORDLESS = 200  # characters: a longer stretch without a letter or digit says nothing («***…», a megabyte of quotes)
+MAX_FORMS = 50_000  # tagged words that are kept with their lemmas
 
 Tok = TypeVar("Tok")
 
@@ -102,6 +103,7 @@ class Language:
         self._syntax = NewsSyntaxParser(embedding).net
         self._entities = NewsNERTagger(embedding).net
         self._words = embedding.words
+        self._forms = lru_cache(maxsize=MAX_FORMS)(self._forms_of)
 
     def parses(self, word: str) -> Sequence[Any]:
         """All dictionary readings of a word, likeliest first (pymorphy3 `Parse` objects)."""
@@ -129,6 +131,10 @@ class Language:
             sentences.append((first, last))
         return Document(text, tuple(tokens), tuple(sentences), tuple(entities_of(tokens, spans)))
 
+    def _forms_of(self, text: str, tag: Tag) -> tuple[str, str]:
+        """A word in lower case, and its lemma."""
+        return text.lower().replace("ё", "е"), self.vocab.lemma(text, tag.pos, tag.items)
+
     def _tokens(
         self,
         words: list[Substring],
@@ -139,23 +145,25 @@ class Language:
         sentence: int,
     ) -> Iterator[Token]:
         for index, (word, tag, (head, rel)) in enumerate(zip(words, tags, arcs, strict=True), first):
+            start, stop, text = word
+            lower, lemma = self._forms(text, tag)
             yield Token(
-                index=index,
-                start=offset + word.start,
-                stop=offset + word.stop,
-                text=word.text,
-                lower=word.text.lower().replace("ё", "е"),
-                lemma=self.vocab.lemma(word.text, tag.pos, tag.items),
-                pos=tag.pos,
-                case=tag.case,
-                number=tag.number,
-                gender=tag.gender,
-                tense=tag.tense,
-                animacy=tag.animacy,
-                verb_form=tag.verb_form,
-                head=first + head - 1 if head else index,
-                rel=rel,
-                sentence=sentence,
+                index,
+                offset + start,
+                offset + stop,
+                text,
+                lower,
+                lemma,
+                tag.pos,
+                tag.case,
+                tag.number,
+                tag.gender,
+                tag.tense,
+                tag.animacy,
+                tag.verb_form,
+                first + head - 1 if head else index,
+                rel,
+                sentence,
             )
 
 

@@ -134,8 +134,8 @@ def simple(language: Language, word: str, kind: str) -> tuple[Reading, ...]:
 
 def dictionary_readings(language: Language, word: str, kind: str) -> Iterator[Reading]:
     """Readings of pymorphy's dictionary under the tag of the kind (Name, Surn, Patr), rare homonyms scaled down."""
-    tags = set(TAGS.values()) if kind == "any" else {TAGS[kind]} if kind in TAGS else set()
-    parses = [p for p in language.parses(word) if p.is_known and tags & set(p.tag.grammemes)]
+    tags = tags_of(kind)
+    parses = [p for p in language.parses(word) if tags & p.tag.grammemes and p.is_known]
     top: dict[tuple[str, str], float] = {}
     for parse in parses:
         lexeme = (parse.normal_form, parse.feats.get("Gender", ""))
@@ -145,10 +145,25 @@ def dictionary_readings(language: Language, word: str, kind: str) -> Iterator[Re
         if number == "Plur" and "Surn" not in parse.tag.grammemes:
             continue
         share = top[parse.normal_form, parse.feats.get("Gender", "")] / max(top.values())
-        weight = max(KNOWN[t] for t in tags & set(parse.tag.grammemes)) * max(0.1, share)
+        weight = max(KNOWN[t] for t in tags & parse.tag.grammemes) * max(0.1, share)
         nominative = parse.inflect({"Nom"})
         for gender in genders(parse, number):
             yield Reading(with_yo_as_in(word, nominative.word if nominative else word), case, gender, number, weight)
+
+
+def tags_of(kind: str) -> frozenset[str]:
+    """The dictionary's tags of a kind of name."""
+    return frozenset(TAGS.values()) if kind == "any" else frozenset({TAGS[kind]} if kind in TAGS else ())
+
+
+def has_reading(language: Language, word: str, kind: str) -> bool:
+    """Whether `dictionary_readings` has any: of names in the plural the dictionary's surnames alone."""
+    tags = tags_of(kind)
+    return any(
+        p.is_known and ("Surn" in p.tag.grammemes or p.feats.get("Number") != "Plur")
+        for p in language.parses(word)
+        if tags & p.tag.grammemes
+    )
 
 
 def with_yo_as_in(word: str, nominative: str) -> str:
@@ -193,9 +208,16 @@ def endings() -> dict[str, list[tuple[int, Ending]]]:
     return found
 
 
+@cache
+def longest_ending() -> int:
+    return max(map(len, endings()))
+
+
+@lru_cache(maxsize=10_000)
 def endings_of(word: str) -> list[Ending]:
     """The endings that a word has, in the order of the table."""
-    found = (row for size in range(len(word) + 1) for row in endings().get(word[len(word) - size :], ()))
+    tails = (word[start:] for start in range(max(0, len(word) - longest_ending()), len(word) + 1))
+    found = (row for tail in tails for row in endings().get(tail, ()))
     return [cell for _, cell in sorted(found, key=lambda row: row[0])]
 
 
@@ -208,22 +230,30 @@ def word_is_known(language: Language, word: str) -> bool:
 def is_given(language: Language, word: str) -> bool:
     """A given name of the dictionary or of the table, in any case; «Хосе-Мария» by its first part."""
     first = word.lower().split("-")[0]
-    return any(dictionary_readings(language, first, "given")) or any(
-        r.weight >= KNOWN["Name"]
-        for r in (*paradigm_readings(language, first, "given"), *paradigm_readings(language, word.lower(), "given"))
-    )
+    return has_reading(language, first, "given") or is_listed(first) or is_listed(word.lower())
+
+
+def is_listed(word: str) -> bool:
+    """A given name of the table, in any case."""
+    listed = foreign_given_names()
+    for p, _, ending in endings_of(word):
+        if p.kind in ("any", "given") and not p.is_adjective:
+            stem = word.removesuffix(ending)
+            if listed.get(fold(stem + p.nominative)) == p.gender and p.stem.search(stem):
+                return True
+    return False
 
 
 @lru_cache(maxsize=10_000)
 def is_dictionary_name(language: Language, word: str) -> bool:
     """A given name of the dictionary, in any case, which nobody leaves undeclined."""
-    return any(dictionary_readings(language, word.lower(), "given"))
+    return has_reading(language, word.lower(), "given")
 
 
 @lru_cache(maxsize=10_000)
 def is_surname(language: Language, word: str) -> bool:
     """A surname of the dictionary, in any case; «Салтыков-Щедрин» by its last part."""
-    return any(dictionary_readings(language, word.lower().split("-")[-1], "surname"))
+    return has_reading(language, word.lower().split("-")[-1], "surname")
 
 
 FATHERS = (("ович", ("", "о")), ("евич", ("ий", "ей", "ь", "й")), ("ич", ("а", "я")), ("ьич", ("ья",)))

@@ -16,9 +16,9 @@ def with_patterns(scan: NameScan, spans: list[Span]) -> list[Span]:
     """Initials with a surname, and a given name with a word after it in its case."""
     taken = {i for first, last in spans for i in range(first, last)}
     result = list(spans)
-    for index in range(len(scan.tokens) - 1):
+    for index in sorted(scan.words | scan.initials):
         span = None
-        if index not in taken and (scan.is_word(index) or scan.is_initial(index)):
+        if index not in taken and index < len(scan.tokens) - 1:
             span = (
                 initials_with_surname(scan, index)
                 or given_with_surname(scan, index, taken)
@@ -145,8 +145,9 @@ def with_repeats(scan: NameScan, spans: list[Span]) -> list[Span]:
     taken = {i for first, last in spans for i in range(first, last)}
     surnames = known_surnames(scan, spans)
     result = list(spans)
-    for index, token in enumerate(scan.tokens):
-        if index in taken or not scan.is_word(index) or not scan.free(index, taken, frozenset({"ORG"})):
+    for index in sorted(scan.words) if surnames else ():
+        token = scan.tokens[index]
+        if index in taken or not scan.free(index, taken, frozenset({"ORG"})):
             continue
         entity = scan.entity_of.get(index)
         if entity is not None and entity.last - entity.first > 1:

@@ -77,13 +77,15 @@ class NameScan:
         self.language = language
         self.tokens = document.tokens
         self.entity_of = {i: e for e in document.entities for i in range(e.first, e.last)}
+        self.initials = {i for i, t in enumerate(self.tokens) if t.is_capitalised and is_initial(document, i)}
+        self.words = {i for i, t in enumerate(self.tokens) if can_be_word(t.text)} - self.initials
 
     def is_word(self, index: int) -> bool:
         """A capitalised Cyrillic word, a name with a particle in front («аль-Асад») or a Latin one."""
-        return can_be_word(self.tokens[index].text) and not self.is_initial(index)
+        return index in self.words
 
     def is_initial(self, index: int) -> bool:
-        return 0 <= index < len(self.tokens) and is_initial(self.document, index)
+        return index in self.initials
 
     def is_particle(self, index: int, side: str) -> bool:
         return 0 <= index < len(self.tokens) and self.tokens[index].text in particles(side)

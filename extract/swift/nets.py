@@ -12,6 +12,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,7 @@ from slovnet.conll import parse_conll_tag
 from slovnet.shape import word_shape
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Sentences = Sequence[Sequence[str]]
 KEPT_WORDS = 6_144  # rows of 768 numbers, 19 MB a net: most words of a day's news
@@ -51,24 +54,37 @@ class Words:
         self._row_of: dict[str, int] = {}
         self.kept: list[tuple[int, int]] = []  # word id and shape id of each kept row but the empty one, in order
 
+    @lru_cache(maxsize=KEPT_WORDS)  # noqa: B019 - one vocabulary lives as long as the process
     def ids(self, word: str) -> tuple[int, int]:
         """Word id and shape id of a word as it is written."""
         return self._words.encode(word.lower()), self._shapes.encode(word_shape(word))
 
     def batch(self, sentences: Sentences) -> Batch:
         """Some sentences with the rows of their words."""
-        row_of, passing, rows = self._row_of, {}, []  # type: tuple[dict[str, int], dict[str, int], list[int]]
-        for words in sentences:
-            for word in words:
-                row = row_of.get(word)
-                if row is None:
-                    if len(row_of) < self.room:
-                        row = row_of[word] = len(row_of) + 1
-                        self.kept.append(self.ids(word))
-                    else:
-                        row = passing.setdefault(word, self.room + 1 + len(passing))
-                rows.append(row)
+        row_of, texts = self._row_of, list(chain.from_iterable(sentences))
+        new = [word for word in dict.fromkeys(texts) if word not in row_of]
+        kept, passing = new[: self.room - len(row_of)], new[self.room - len(row_of) :]
+        row_of.update(zip(kept, range(len(row_of) + 1, self.room + 1), strict=False))
+        self.kept += map(self.ids, kept)
+        of_passing = {word: row for row, word in enumerate(passing, self.room + 1)}
+        rows = [row_of.get(word) or of_passing[word] for word in texts]
         return Batch([len(words) for words in sentences], rows, [self.ids(word) for word in passing])
+
+
+class Vectors:
+    """The vectors of words: Navec keeps for each the numbers of a hundred short vectors, which laid end to end are its own."""
+
+    def __init__(self, embedding: Any) -> None:
+        codes = embedding.codes.array
+        count, choices, length = codes.shape
+        self._numbers: NDArray[np.uint8] = embedding.indexes.array
+        self._short: Floats = np.ascontiguousarray(codes.reshape(count * choices, length))
+        self._firsts: Ints = np.arange(count) * choices
+
+    def __call__(self, words: Ints) -> Floats:
+        """The vectors of some words by their numbers."""
+        vectors: Floats = self._short.take(self._numbers.take(words, axis=0) + self._firsts, axis=0)
+        return vectors.reshape(len(words), -1)
 
 
 class Encoder:
@@ -79,11 +95,11 @@ class Encoder:
     """
 
     def __init__(self, model: Any, words: Words) -> None:
-        self._words, self._word = words, model.emb.word
+        self._words, self._vectors = words, Vectors(model.emb.word)
         first, *deeper = model.encoder.layers
         weight = spread(first.conv.weight.array)
-        self._of_word = weight[: self._word.dim]
-        self._of_shape: Floats = model.emb.shape.weight.array @ weight[self._word.dim :]
+        self._of_word = weight[: model.emb.word.dim]
+        self._of_shape: Floats = model.emb.shape.weight.array @ weight[model.emb.word.dim :]
         self._bias: Floats = first.conv.bias.array
         scale, shift = affine(first.norm)
         self._nothing: Floats = -shift / scale
@@ -123,7 +139,7 @@ class Encoder:
     def share(self, ids: list[tuple[int, int]]) -> Floats:
         """What words give to the first convolution, computed."""
         words, shapes = np.array(ids).T
-        share: Floats = self._word(words) @ self._of_word
+        share: Floats = self._vectors(words) @ self._of_word
         share += self._of_shape[shapes]
         return share
 
@@ -264,38 +280,43 @@ def best_paths(scores: Floats, lengths: Sequence[int], moves: Floats) -> list[li
     size, count = scores.shape
     if not size:
         return [[] for _ in lengths]
-    width = math.isqrt(size) + 1
-    steps = np.zeros((width * width, count, count))
-    steps[:size] = moves + scores[:, None, :].astype(np.float64)
+    width = math.isqrt(size - 1) + 1
+    given = np.zeros((width * width, count))
+    given[:size] = scores
+    tables = moves[:, :, None] + given.reshape(width, width, 1, count).transpose(1, 2, 3, 0)  # step, from, to, stretch
     firsts = np.cumsum([0, *lengths[:-1]])[np.array(lengths) > 0]
-    steps[firsts] = scores[firsts, None, :]
-    steps[size:] = np.where(np.eye(count, dtype=bool), 0, -np.inf)  # behind the end a tag stays what it is
-    tables = steps.reshape(width, width, count, count)
-    stretch, within = tables[:, 0], []
-    for step in range(1, width):
-        through = stretch[:, :, :, None] + tables[:, step, None, :, :]
-        within.append(through.argmax(2))
-        stretch = through.max(2)
-    score, between = np.zeros(count), []
-    for table in stretch:
-        through = score[:, None] + table
-        between.append(through.argmax(0))
-        score = through.max(0)
-    path = trace(int(score.argmax()), within, between)[:size]
+    tables[firsts % width, :, :, firsts // width] = scores[firsts, None, :]
+    behind = np.arange(size, width * width)  # behind the end a tag stays what it is
+    tables[behind % width, :, :, behind // width] = np.where(np.eye(count, dtype=bool), 0, -np.inf)
+    stretches = [tables[0].transpose(1, 0, 2)]  # to, from, stretch: what its steps so far add up to
+    for table in tables[1:]:
+        stretches.append((stretches[-1][:, None] + table[:, :, None]).max(0))
+    path = trace(ends(stretches[-1]), tables, stretches)[:size]
     return [tags.tolist() for tags in np.split(path, np.cumsum(lengths)[:-1])]
 
 
-def trace(last: int, within: list[Ints], between: list[Ints]) -> Ints:
-    """The tags that led to the last one: at the ends of the stretches first, then within all of them at once."""
-    ends = [last]
-    for best in reversed(between):
-        ends.append(int(best[ends[-1]]))
-    before, at_end = np.array(ends[:0:-1]), np.array(ends[-2::-1])
-    columns = [at_end]
-    for best in reversed(within):
-        columns.append(best[np.arange(len(at_end)), before, columns[-1]])
-    tags: Ints = np.stack(columns[::-1], axis=1).ravel()
-    return tags
+def ends(stretches: Doubles) -> Ints:
+    """The tags of the best path before the first stretch and at the end of each."""
+    score, best = np.zeros(len(stretches)), []
+    for table in np.ascontiguousarray(stretches.transpose(2, 0, 1)):
+        through = score + table
+        best.append(through.argmax(1))
+        score = through.max(1)
+    tags = [int(score.argmax())]
+    for before in reversed(best):
+        tags.append(int(before[tags[-1]]))
+    return np.array(tags[::-1])
+
+
+def trace(ends: Ints, tables: Doubles, stretches: list[Doubles]) -> Ints:
+    """The tags that led to the ends of the stretches, within all of them at once."""
+    place = np.arange(len(ends) - 1)
+    tags = [ends[1:]]
+    for table, before in zip(tables[:0:-1], stretches[-2::-1], strict=True):
+        through = before[:, ends[:-1], place] + table[:, tags[-1], place]
+        tags.append(through.argmax(0))
+    path: Ints = np.stack(tags[::-1], axis=1).ravel()
+    return path
 
 
 def rectified(x: Floats, layer: tuple[Floats, Floats]) -> Floats:

@@ -10,7 +10,7 @@ from natasha import MorphVocab as PlainVocab
 from natasha.morph.lemma import grams_sim, normal_word
 from natasha.morph.vocab import MorphForm as PlainForm
 from natasha.morph.vocab import ud_feats, ud_pos
-from pymorphy3.analyzer import MorphAnalyzer, Parse
+from pymorphy3.analyzer import MorphAnalyzer
 
 KEPT_WORDS = 10_000  # words with all their readings, 3 KB each
 KEPT_LEMMAS = 50_000
@@ -20,10 +20,23 @@ class MorphForm(PlainForm):  # type: ignore[misc]
     """One reading of a word, as Natasha's."""
 
     def __new__(cls, *args: Any) -> MorphForm:
-        self: MorphForm = Parse.__new__(cls, *args)
-        self.normal = self.normal_form
-        self.pos, self.feats = universal(self.tag)
-        return self
+        return tuple.__new__(cls, args)
+
+    @property
+    def normal(self) -> str:
+        """The lemma."""
+        normal: str = self.normal_form
+        return normal
+
+    @property
+    def pos(self) -> str:
+        """Part of speech in Universal Dependencies' terms."""
+        return universal(self.tag)[0]
+
+    @property
+    def feats(self) -> dict[str, str]:
+        """Features in Universal Dependencies' terms."""
+        return universal(self.tag)[1]
 
     @property
     def is_known(self) -> bool:
@@ -49,26 +62,40 @@ class MorphVocab(PlainVocab):  # type: ignore[misc]
 
     def __init__(self) -> None:
         MorphAnalyzer.__init__(self, result_type=MorphForm)
-        self._bare = MorphAnalyzer.__new__(MorphAnalyzer)  # over the same dictionary; its readings are tuples
-        vars(self._bare).update(vars(self), _result_type=None)
+        # over the same dictionary; its readings are tuples, the likeliest not first
+        self._bare = MorphAnalyzer.__new__(MorphAnalyzer)
+        vars(self._bare).update(vars(self), _result_type=None, prob_estimator=None)
 
     parse = lru_cache(maxsize=KEPT_WORDS)(MorphAnalyzer.parse)
     __call__ = parse
 
+    def _inflect(self, form: MorphForm, required_grammemes: set[str]) -> list[MorphForm]:
+        """The form of a word's lexeme that has the grammemes, if any; no other form is made a MorphForm."""
+        found = MorphAnalyzer._inflect(self._bare, form, required_grammemes)
+        return [self._result_type(*one) for one in found]
+
     def lemmatize(self, word: str, pos: str, feats: dict[str, str]) -> str:
         """The lemma of a word that has been tagged so."""
-        return self.lemma(word, pos, tuple(feats.items()))
+        return self._kept_lemma(word, pos, tuple(feats.items()))
 
     @lru_cache(maxsize=KEPT_LEMMAS)  # noqa: B019 - one vocabulary lives as long as the process
+    def _kept_lemma(self, word: str, pos: str, feats: tuple[tuple[str, str], ...]) -> str:
+        return self.lemma(word, pos, feats)
+
     def lemma(self, word: str, pos: str, feats: tuple[tuple[str, str], ...]) -> str:
-        """The same, asked with what can be kept: the reading most like the tag, the likeliest of those that are alike."""
-        word = normal_word(word)
-        best, most = word, 0.0
-        for _, tag, normal, *_ in MorphAnalyzer.parse(self._bare, word):
-            alike = likeness(tag, pos, feats)
-            if alike > most:
-                best, most = normal_word(normal), alike
-        return best
+        """The same, nothing kept: the reading most like the tag, the likeliest of those that are alike."""
+        word = word.lower().replace("ё", "е")
+        readings = MorphAnalyzer.parse(self._bare, word)
+        alike = [likeness(tag, pos, feats) for _, tag, *_ in readings]
+        if not any(alike):
+            return word
+        most = max(alike)
+        normals = {reading[2] for reading, value in zip(readings, alike, strict=True) if value == most}
+        if len(normals) > 1:
+            ordered = self.prob_estimator.apply_to_parses(word, word, readings)
+            normals = {next(r[2] for r in ordered if likeness(r[1], pos, feats) == most)}
+        lemma: str = normal_word(normals.pop())
+        return lemma
 
 
 @lru_cache(maxsize=KEPT_LEMMAS)
