@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from extract.swift import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser
@@ -82,6 +83,13 @@ class Document:
     def span_text(self, first: int, last: int) -> str:
         """The text of tokens `first` up to `last`, exactly as it stands."""
         return self.text[self.tokens[first].start : self.tokens[last - 1].stop]
+
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """For each token, how many line ends stand between the first token and it, those in a row counted once."""
+        starts = {first for first, _ in self.sentences[1:]}  # a line's end always ends a sentence
+        ends = (i in starts and "\n" in self.text[self.tokens[i - 1].stop : t.start] for i, t in enumerate(self.tokens))
+        return tuple(accumulate(ends))
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:

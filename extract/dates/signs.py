@@ -114,11 +114,13 @@ def read_signs(document: Document) -> Reading:
     pairs = [sign_of(token.lower) for token in document.tokens]
     for token, (name, value) in zip(document.tokens, pairs, strict=True):
         i = token.index
+        if name == "OTHER":
+            if token.pos == "NOUN" and token.case == "Gen" and token.number == "Plur":
+                pairs[i] = "PLURAL", ()
+            continue
         before, after = pairs[i - 1] if i else ("", ()), pairs[i + 1][0] if i + 1 < len(pairs) else ""
         if name == "ORDINAL" and before[0] == "TENS":
             pairs[i] = name, (before[1][0] + value[0],)
-        elif name == "OTHER" and token.pos == "NOUN" and token.case == "Gen" and token.number == "Plur":
-            pairs[i] = "PLURAL", ()
         elif name in NAME_LIKE and token.text.istitle() and after not in ("YEAR", "YEARTH"):
             is_first = document.sentences[token.sentence][0] == i
             pairs[i] = name if is_first else "NAMED", value

@@ -46,7 +46,8 @@ class Attendance:
 def find_attendance(reading: Reading) -> Iterator[Attendance]:
     """Everybody who is said to take part, in order."""
     for token in reading.document.tokens:
-        yield from (Attendance(p, token.index, None, "held") for p in named_among(reading, token))
+        if token.lemma in GUESTS:
+            yield from (Attendance(p, token.index, None, "held") for p in named_among(reading, token))
         if token.lemma not in VERBS or token.pos not in {"VERB", "AUX"}:
             continue
         around = neighbourhood(reading.document, token)
@@ -86,8 +87,9 @@ def greeted(reading: Reading, verb: Token) -> list[Party]:
 
 def is_occasion(reading: Reading, token: Token) -> bool:
     """A meeting named behind a preposition: «на заседании», «в расширенных переговорах»."""
-    before = reading.document.tokens[max(0, token.index - 4) : token.index]
-    return token.lemma in NOUNS and token.case in {"Loc", "Dat", "Acc", "Gen"} and any(t.pos == "ADP" for t in before)
+    if token.lemma not in NOUNS or token.case not in {"Loc", "Dat", "Acc", "Gen"}:
+        return False
+    return any(t.pos == "ADP" for t in reading.document.tokens[max(0, token.index - 4) : token.index])
 
 
 def is_elsewhere(reading: Reading, noun: Token | None, around: tuple[Token, ...]) -> bool:
@@ -108,8 +110,6 @@ def is_elsewhere(reading: Reading, noun: Token | None, around: tuple[Token, ...]
 def named_among(reading: Reading, token: Token) -> list[Party]:
     """«Среди участников — министр А и глава Б», «в числе гостей были …»: the list behind a dash or «быть»."""
     before = reading.token(token.index - 1).lower if token.index else ""
-    if token.lemma not in GUESTS:
-        return []
     end = reading.sentence_end(token.index)
     if token.number == "Plur" and (listed := behind_colon(reading, token)):
         return listed

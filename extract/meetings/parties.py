@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from extract.language import Document
 from extract.meetings.party import Party
@@ -232,11 +233,13 @@ ADJECTIVE = re.compile(r"\w+(?:ск|цк)(?:ий|ого|ая|ой|ое|ие|их
 HYPERNYMS = column("position_hypernym", "word", "stands_for")
 
 
+@lru_cache(maxsize=10_000)
 def plain_words(title: str) -> list[str]:
     """The words of a post without adjectives of countries and of time."""
     return [w for w in title.lower().replace("ё", "е").split() if not ADJECTIVE.match(w)]
 
 
+@lru_cache(maxsize=10_000)
 def post_class(title: str) -> str:
     """The class of a post («глава государства» and «президент» are one); its first noun where no class is known."""
     words = plain_words(title)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from extract.language import Token
 from extract.meetings.carriers import PREDICATES
@@ -170,7 +171,12 @@ def is_court_news(reading: Reading) -> bool:
 
 def count_words(reading: Reading, reason: str) -> int:
     """How many different words of an article tell of no meeting for one reason."""
-    return len({t.lemma for t in reading.document.tokens if NOT_A_MEETING.get(t.lemma, {}).get("reason") == reason})
+    return len(words_of(reason) & {t.lemma for t in reading.document.tokens})
+
+
+@cache
+def words_of(reason: str) -> frozenset[str]:
+    return frozenset(word for word, row in NOT_A_MEETING.items() if row.get("reason") == reason)
 
 
 def holds_office(reading: Reading, party: Party) -> bool:

@@ -56,16 +56,23 @@ def context(document: Document, span: tuple[int, int], tokens: list[Token]) -> d
 
 def tag_fit(token: Token, state: State) -> float:
     """How well the tagger's word on a token fits a state."""
+    return fit((token.case, token.gender, token.number), state)
+
+
+@cache
+def fit(seen: State, state: State) -> float:
+    """How well what the tagger sees fits a state."""
     case, gender, number = state
-    score = case_fit(token.case, case)
+    score = case_fit(seen[0], case)
     if number == "Plur":
-        return score + (math.log(0.3) if token.number == "Plur" else math.log(0.01))
-    score += math.log(0.3) if token.number == "Plur" else 0.0
-    if token.gender in ("Masc", "Fem"):
-        score += math.log(0.75 if token.gender == gender else 0.25)
+        return score + (math.log(0.3) if seen[2] == "Plur" else math.log(0.01))
+    score += math.log(0.3) if seen[2] == "Plur" else 0.0
+    if seen[1] in ("Masc", "Fem"):
+        score += math.log(0.75 if seen[1] == gender else 0.25)
     return score
 
 
+@cache
 def case_fit(seen: str, case: str) -> float:
     """log P(tagged so | case); the genitive and accusative of people look alike."""
     if not seen:

@@ -95,7 +95,7 @@ def recased(word: str, like: str) -> str:
 
 
 def recased_part(word: str, like: str, shouting: bool) -> str:
-    if shouting:
+    if shouting or like == like.capitalize():
         return word[:1].upper() + word[1:]
     return "".join(w.upper() if i < len(like) and like[i].isupper() else w for i, w in enumerate(word))
 
@@ -235,13 +235,23 @@ def is_given(language: Language, word: str) -> bool:
 
 def is_listed(word: str) -> bool:
     """A given name of the table, in any case."""
-    listed = foreign_given_names()
-    for p, _, ending in endings_of(word):
-        if p.kind in ("any", "given") and not p.is_adjective:
-            stem = word.removesuffix(ending)
-            if listed.get(fold(stem + p.nominative)) == p.gender and p.stem.search(stem):
+    listed, folded = foreign_given_names(), fold(word)
+    for cut in range(max(0, len(word) - longest_ending()), len(word) + 1):
+        for nominative, p in given_endings().get(word[cut:], ()):
+            if listed.get(folded[:cut] + nominative) == p.gender and p.stem.search(word[:cut]):
                 return True
     return False
+
+
+@cache
+def given_endings() -> dict[str, list[tuple[str, Paradigm]]]:
+    """The endings of given names as they are written, each with that of the nominative, folded."""
+    found: dict[str, list[tuple[str, Paradigm]]] = defaultdict(list)
+    for p in paradigms():
+        if p.kind in ("any", "given") and not p.is_adjective:
+            for ending in {ending for _, ending in p.endings}:
+                found[ending].append((fold(p.nominative), p))
+    return found
 
 
 @lru_cache(maxsize=10_000)

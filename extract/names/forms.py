@@ -122,9 +122,8 @@ def word_table(language: Language, part: Part, syllables: re.Pattern[str], is_sp
         weight = r.weight * (0.05 if odd else 0.01 if alien else 1.0)
         table[r.case, r.gender, r.number].append((head + r.nominative, weight))
     top = max((weight for choices in table.values() for _, weight in choices), default=1.0)
-    table = {state: [(word, weight / top) for word, weight in choices] for state, choices in table.items()}
-    as_it_stands = (head + recased(tail, tail), undeclined(language, kind, tail))
-    return {state: choices or [as_it_stands] for state, choices in table.items()}
+    as_it_stands = [(head + recased(tail, tail), undeclined(language, kind, tail))]
+    return {s: [(word, weight / top) for word, weight in c] if c else as_it_stands for s, c in table.items()}
 
 
 def undeclined(language: Language, kind: str, word: str) -> float:

@@ -163,14 +163,12 @@ class Gazetteer:
         """The longest alias from each capitalised token on; a blocked phrase comes with no places."""
         position = 0
         while position < len(document.tokens):
-            match = self._match_at(document, position)
+            match = self._match_at(document, position) if document.tokens[position].is_capitalised else None
             if match:
                 yield match
             position = match.last if match else position + 1
 
     def _match_at(self, document: Document, first: int) -> Match | None:
-        if not document.tokens[first].is_capitalised:
-            return None
         longest: Match | None = None
         paths: list[tuple[str, ...]] = [()]
         for last in range(first, min(first + 12, len(document.tokens))):

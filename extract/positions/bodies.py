@@ -53,6 +53,14 @@ class Body:
 
 def find_body(here: Scene, phrase: PostPhrase) -> Body | None:
     """The top body that a post's phrase names, None for the post of a country, town or person."""
+    if phrase not in here.bodies:
+        here.bodies[phrase] = top_body(here, phrase)
+    found: Body | None = here.bodies[phrase]
+    return found
+
+
+def top_body(here: Scene, phrase: PostPhrase) -> Body | None:
+    """The same, looked for."""
     found = None
     for index in range(phrase.head.start, phrase.last):
         if phrase.head.kind == "envoy" and here.word(index) == "при" and is_acronym(here.document.tokens[index + 1]):

@@ -6,10 +6,10 @@ The reading of single words under case agreement, for the scan of posts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from extract.inflect import readings
 from extract.language import Document, Language, Token
@@ -62,6 +62,7 @@ class Scene:
     person_at: dict[int, int]
     places_at: dict[int, list[PlaceMention]]
     entity_at: dict[int, str]
+    bodies: dict[Hashable, Any] = field(default_factory=dict)  # what has been asked of phrases, kept: see bodies.py
 
     def word(self, index: int) -> str:
         """A token's folded text, or "" outside the document."""

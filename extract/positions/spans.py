@@ -109,9 +109,9 @@ def passed_over(here: Scene) -> Iterator[Span]:
             last = end_of_quote(here, token.index + 1)
             if last is not None:
                 yield Span(token.index + 1, last, head_of(here, token.index + 1, last), "quoted")
-        for length in (1, 2):
+        for length in (1, 2) if token.is_capitalised else ():
             lemmas = " ".join(t.lemma for t in here.document.tokens[token.index : token.index + length])
-            if token.is_capitalised and lemmas in word_set("position_seat", "seat"):
+            if lemmas in word_set("position_seat", "seat"):
                 yield Span(token.index, token.index + length, token.index + length - 1, "seat")
 
 

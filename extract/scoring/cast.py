@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from operator import attrgetter
 
 from extract.language import Document, Token
 from extract.names import PersonMention
 
-DASHES = frozenset("-–—")
-BRACKETS = frozenset("()[]")
 PRONOUNS = frozenset(["он", "она"])
-SIGNS: dict[str, Callable[[Token], bool]] = {
-    "comma": lambda t: t.text == ",",
-    "dash": lambda t: t.text in DASHES,
-    "bracket": lambda t: t.text in BRACKETS,
-    "stop": lambda t: t.text in {":", ";", "...", "…"},
-    "verb": lambda t: t.pos in {"VERB", "AUX"},
-    "and": lambda t: t.lower == "и",
-    "preposition": lambda t: t.pos == "ADP",
-    "relative": lambda t: t.lemma == "который",
+# What is counted: a field of a token, and the values that it has where the sign stands.
+SIGNS: dict[str, tuple[str, frozenset[str]]] = {
+    "comma": ("text", frozenset(",")),
+    "dash": ("text", frozenset("-–—")),
+    "bracket": ("text", frozenset("()[]")),
+    "stop": ("text", frozenset({":", ";", "...", "…"})),
+    "verb": ("pos", frozenset({"VERB", "AUX"})),
+    "and": ("lower", frozenset("и")),
+    "preposition": ("pos", frozenset({"ADP"})),
+    "relative": ("lemma", frozenset({"который"})),
 }
 
 
@@ -42,12 +42,13 @@ class Cast:
         self.by_count = {p: i for i, (p, _) in enumerate(Counter(self.count).most_common())}
         self.by_order = {person: i for i, person in enumerate(self.of)}
         tokens = document.tokens
-        self.before = {name: [0, *accumulate(map(test, tokens))] for name, test in SIGNS.items()}
+        columns = {field: list(map(attrgetter(field), tokens)) for field in {field for field, _ in SIGNS.values()}}
+        self.before = {
+            name: [0, *accumulate(map(values.__contains__, columns[field]))] for name, (field, values) in SIGNS.items()
+        }
         self.before["person"] = self.counted(self.firsts)
         self.before["post"] = self.counted(heads)
-        self.line = [0] * len(tokens)
-        for i in range(1, len(tokens)):
-            self.line[i] = self.line[i - 1] + ("\n" in document.text[tokens[i - 1].stop : tokens[i].start])
+        self.line = document.lines
         self.quoted = list(quoted(tokens))
         self.person_at = {i: p for p in self.mentions for i in range(p.first, p.last)}
         self.subjects = [self.subject(*bounds) for bounds in document.sentences]
@@ -78,6 +79,8 @@ class Cast:
 
     def nearest(self, person: int, first: int, last: int) -> PersonMention:
         """The name of a person nearest to a stretch of text; a name in its sentence before all others."""
+        if self.count[person] == 1:
+            return self.of[person][0]
         sentence = self.document.tokens[first].sentence
 
         def distance(mention: PersonMention) -> tuple[bool, int]:
