@@ -6,6 +6,7 @@ import pytest
 
 from extract.language import Language
 from extract.names import PersonMention, find_people
+from extract.names.declension import KNOWN, dictionary_readings, is_given, is_surname, paradigm_readings
 
 # Each text with the names in it, in order, in the nominative.
 NOMINATIVE = [
@@ -307,3 +308,16 @@ def test_mentions_stand_where_they_say(language: Language) -> None:
         "С.В. Лавров",
         "Ким Чен Ына",
     ]
+
+
+@pytest.mark.parametrize(
+    "word",
+    "Владимиру Сергеевичем Хосе-Мария Энрике Мухаммадом Шандора Трампа Путиным министром Киеве Яна Цзиньпином Ли".split(),
+)
+def test_short_answers_are_those_of_the_readings(language: Language, word: str) -> None:
+    """Whether a word is a given name or a surname is asked often: short of the readings, and with their answer."""
+    first, last = word.lower().split("-")[0], word.lower().split("-")[-1]
+    by_ending = [*paradigm_readings(language, first, "given"), *paradigm_readings(language, word.lower(), "given")]
+    is_listed = any(reading.weight >= KNOWN["Name"] for reading in by_ending)
+    assert is_given(language, word) == (any(dictionary_readings(language, first, "given")) or is_listed)
+    assert is_surname(language, word) == any(dictionary_readings(language, last, "surname"))

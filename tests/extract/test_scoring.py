@@ -148,3 +148,27 @@ def test_an_office_of_state_is_of_its_holders_country(extractor: Extractor, line
     found = extractor.extract(Article("line", line))["occupations"]
     assert len(found) == 2
     assert {o["country"] for o in found} == {country}
+
+
+def test_a_tree_of_too_many_leaves_is_refused() -> None:
+    """Leaves are bits of a number of 32."""
+    nodes = range(33)
+    inner = [
+        {
+            "tree": "0",
+            "node": str(n),
+            "feature": "gap",
+            "at_most": str(n),
+            "yes": str(33 + n),
+            "no": str(n + 1),
+            "value": "",
+        }
+        for n in nodes
+    ]
+    leaves = [
+        {"tree": "0", "node": str(33 + n), "feature": "", "at_most": "", "yes": "", "no": "", "value": "1"}
+        for n in nodes
+    ]
+    last = {"tree": "0", "node": "32", "feature": "", "at_most": "", "yes": "", "no": "", "value": "1"}
+    with pytest.raises(ValueError, match="33 leaves"):
+        Model([*inner[:-1], last, *leaves])
