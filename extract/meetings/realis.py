@@ -19,7 +19,16 @@ PARTICIPLES = {"happen": "held", "light": "held", "planned": "planned", "cancell
 AHEAD = {"planned", "gather", "due"}  # «намерен встретиться», «собирается встретиться», «должны встретиться»
 MANY = {"множество", "много", "несколько", "не", "ни", "сколько"}  # «… раз»
 PROGRAMMES = {"программа", "повестка"}
-ARGUMENTS = {"obj", "nsubj", "nsubj:pass", "nmod", "obl", "iobj", "conj", "root"}  # in which a noun is what a verb is about
+ARGUMENTS = {
+    "obj",
+    "nsubj",
+    "nsubj:pass",
+    "nmod",
+    "obl",
+    "iobj",
+    "conj",
+    "root",
+}  # in which a noun is what a verb is about
 
 
 @dataclass(frozen=True)

@@ -211,7 +211,9 @@ def members(reading: Reading, delegation: Token) -> Iterator[Role]:
     first = next((i for i in starts if any(p.case == "Nom" for p in reading.parties_at.get(i, ()))), None)
     listed = reading.chain(first, "Nom") if first is not None else []
     named = (p for p in listed if p.kind == "person")
-    kinds = frozenset({"session", "talks", "consultations"})  # of a visit the text mostly tells who travels, not who meets
+    kinds = frozenset(
+        {"session", "talks", "consultations"}
+    )  # of a visit the text mostly tells who travels, not who meets
     yield from (Role(of_side(reading, p, delegation), "member", verb.index, kinds, None, FAR) for p in named)
 
 

@@ -284,9 +284,7 @@ def closes_after_topic(here: Scene, phrase: PostPhrase, index: int) -> bool:
     if place is None or place.kind != "country" or phrase.head.kind == "envoy" or place.last != phrase.last:
         return False
     before = here.word(index - 1)
-    return before in known_cores() or (
-        before not in PREPOSITIONS and here.document.tokens[index].case in {"Gen", ""}
-    )
+    return before in known_cores() or (before not in PREPOSITIONS and here.document.tokens[index].case in {"Gen", ""})
 
 
 @cache
