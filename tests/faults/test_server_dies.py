@@ -135,6 +135,20 @@ class Servers(Project):
         assert run
         return run
 
+    def run_up_to(self, step: str) -> tuple[str, list[int]]:
+        """A new report lands and a run is launched from the UI: its id, once it is in the step, and the months that it must publish."""
+        self.serve()
+        wanted = self.report()
+        run = self.launch()
+        wait_for(f"step {step}", lambda: self.is_in_step(run, step))
+        return run, wanted
+
+    def run_to_the_end(self) -> None:
+        """A run launched from the UI ends well."""
+        run = self.launch()
+        wait_for("end of the next run", lambda: self.is_over(run))
+        assert self.run_of(run).status == DagsterRunStatus.SUCCESS
+
     def is_in_step(self, run_id: str, step: str) -> bool:
         with self.instance() as instance:
             events = instance.all_logs(run_id, of_type=DagsterEventType.STEP_START)
@@ -183,29 +197,21 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 @pytest.mark.parametrize("step", ["ingested", "extracted", "warehouse", "warehouse__published"])
 def test_all_processes_killed_in_the_middle_of_a_run(servers: Servers, step: str) -> None:
     """After a restart nothing is held for a minute, and the next run publishes what the killed one did not."""
-    servers.serve()
-    wanted = servers.report()
-    run = servers.launch()
-    wait_for(f"step {step}", lambda: servers.is_in_step(run, step))
+    run, wanted = servers.run_up_to(step)
     servers.kill_all()
     assert servers.months() in (wanted[:-1], wanted)
     servers.serve()
     seconds = wait_for("free pool", servers.is_nothing_held, STUCK_SECONDS)
     print(f"killed in {step}: nothing was held {seconds:.0f} s after the restart")
     assert servers.run_of(run).status in (DagsterRunStatus.FAILURE, DagsterRunStatus.SUCCESS)
-    again = servers.launch()
-    wait_for("end of the next run", lambda: servers.is_over(again))
-    assert servers.run_of(again).status == DagsterRunStatus.SUCCESS
+    servers.run_to_the_end()
     assert servers.months() == wanted
 
 
 @long
 def test_all_processes_killed_and_no_server_started_again(servers: Servers) -> None:
     """`make run` alone ends the dead run, frees its place and publishes."""
-    servers.serve()
-    wanted = servers.report()
-    run = servers.launch()
-    wait_for("step extracted", lambda: servers.is_in_step(run, "extracted"))
+    run, wanted = servers.run_up_to("extracted")
     servers.kill_all()
     assert servers.run()[0] == 0
     assert servers.months() == wanted
@@ -216,18 +222,13 @@ def test_all_processes_killed_and_no_server_started_again(servers: Servers) -> N
 @long
 def test_the_web_server_killed_in_the_middle_of_a_run(servers: Servers) -> None:
     """The run ends by itself or is ended soon after the restart; either way the next run is not kept waiting."""
-    servers.serve()
-    wanted = servers.report()
-    run = servers.launch()
-    wait_for("step extracted", lambda: servers.is_in_step(run, "extracted"))
+    run, wanted = servers.run_up_to("extracted")
     servers.kill(servers.web_server())
     wait_for("end of the web server", lambda: not servers.web_server())
     servers.serve()
     wait_for("end of the run", lambda: servers.is_over(run))
     print(f"the run whose web server was killed: {servers.run_of(run).status.value}")
-    again = servers.launch()
-    wait_for("end of the next run", lambda: servers.is_over(again))
-    assert servers.run_of(again).status == DagsterRunStatus.SUCCESS
+    servers.run_to_the_end()
     assert servers.months() == wanted
     wait_for("free pool", servers.is_nothing_held, STUCK_SECONDS)
 
@@ -235,10 +236,7 @@ def test_the_web_server_killed_in_the_middle_of_a_run(servers: Servers) -> None:
 @long
 def test_the_daemon_killed_in_the_middle_of_a_run(servers: Servers) -> None:
     """The web server starts it again, and the run ends as if nothing had happened."""
-    servers.serve()
-    wanted = servers.report()
-    run = servers.launch()
-    wait_for("step extracted", lambda: servers.is_in_step(run, "extracted"))
+    run, wanted = servers.run_up_to("extracted")
     (dead,) = servers.daemon()
     os.kill(dead, signal.SIGKILL)
     wait_for("new daemon", lambda: servers.daemon().keys() - {dead}, STUCK_SECONDS)
@@ -246,18 +244,14 @@ def test_the_daemon_killed_in_the_middle_of_a_run(servers: Servers) -> None:
     assert servers.run_of(run).status == DagsterRunStatus.SUCCESS
     assert servers.months() == wanted
     wanted = servers.report()
-    again = servers.launch()
-    wait_for("end of the next run", lambda: servers.is_over(again))
+    servers.run_to_the_end()
     assert servers.months() == wanted
 
 
 @long
 def test_a_run_that_was_ended_while_its_process_lives_on_publishes_nothing(servers: Servers) -> None:
     """A process that slept while its run was ended wakes up and goes on: it must not reach the readers."""
-    servers.serve()
-    wanted = servers.report()
-    run = servers.launch()
-    wait_for("step warehouse", lambda: servers.is_in_step(run, "warehouse"))
+    run, wanted = servers.run_up_to("warehouse")
     process = int(servers.run_of(run).tags["vstrecha/process"].partition(":")[0])
     os.kill(process, signal.SIGSTOP)
     with servers.instance() as instance:
