@@ -60,10 +60,18 @@ def is_attended(reading: Reading, triggers: list[Trigger], trigger: Trigger, one
     if one.noun is not None:  # «с российской стороны в переговорах участвовал А, с белорусской – Б»
         return one.noun == trigger.index and trigger.is_attendance
     here, sentence = reading.token(trigger.index).sentence, reading.token(one.index).sentence
+    if trigger.is_anaphoric and is_told_before(triggers, trigger):
+        return False  # «Президенты завершили переговоры. Встреча длилась час. От России участие в ней приняли …»
     if here == sentence:
         before = [t for t in triggers if t.index < one.index and reading.token(t.index).sentence == sentence]
         return [t.index for t in before] == [trigger.index] and one.realis == trigger.realis
     return sentence - here in range(1, NEAR + 1) and is_open_occasion(reading, triggers, trigger, one)
+
+
+def is_told_before(triggers: list[Trigger], trigger: Trigger) -> bool:
+    """A contact with sides of its own is told of before a word that only points to one."""
+    before = [t for t in triggers if t.index < trigger.index and FAMILY.get(t.meeting_type) == "contact"]
+    return any(len(t.parties) > 1 for t in before)
 
 
 def is_open_occasion(reading: Reading, triggers: list[Trigger], trigger: Trigger, one: Attendance) -> bool:

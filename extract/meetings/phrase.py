@@ -101,6 +101,8 @@ def noun_arguments(reading: Reading, noun: Token, kind: str) -> tuple[list[tuple
         step, role, case = frame_of(words)
         if step:
             group = reading.chain(index + step, case)
+        elif kind == "visit" and any(p.case == "Dat" for p in reading.parties_at.get(index, ())):
+            group, role = reading.chain(index, "Dat"), "host"  # «нанёс визит вежливости министру»
         elif not is_topic and case_of_start(reading, index) == "Gen" and not is_of_noun(reading, noun, index):
             group, role = reading.chain(index, "Gen"), None
         else:

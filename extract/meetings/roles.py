@@ -72,7 +72,7 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
         return
     around = around_verb(reading, verb)
     for row in lexicon("role_verb"):
-        thing = next((t for t in around if t.lemma == row["object"]), None)
+        thing = next((t for t in around if t.lemma == row["object"] or stands_for(reading, t, row["object"])), None)
         if row["lemma"] != verb.lemma or (row["object"] and thing is None):
             continue
         if row["role"] == "host" or row["object"] in {"заседание", "совещание"}:
@@ -89,6 +89,15 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
             parties += [side[0] for side in counterparts(reading, verb, parties)]
         yield from (Role(p, row["role"], verb.index, kinds, noun, reach) for p in parties)
         return
+
+
+def stands_for(reading: Reading, adjective: Token, thing: str) -> bool:
+    """«Российскую делегацию возглавлял А, украинскую возглавлял Б»: the adjective alone, the noun told before it."""
+    if adjective.index not in reading.adjectives or adjective.gender != "Fem" or thing != "делегация":
+        return False
+    before = reading.document.tokens[reading.sentence_start(adjective.index) : adjective.index]
+    behind = reading.document.tokens[adjective.index + 1 : adjective.index + 2]
+    return any(t.lemma == thing for t in before) and all(t.verb_form == "Fin" for t in behind)
 
 
 def acting(reading: Reading, verb: Token) -> list[Party]:

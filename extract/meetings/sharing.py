@@ -37,6 +37,7 @@ GENERIC = {
 REACH = 5  # sentences that a document without signatories may stand behind its meeting
 NEWS, FRESH = 31, 7  # days that a signing may be old: by those who met, and by nobody named
 NEAR = 2  # sentences that those who attended may stand behind their meeting
+MANY = 3  # states
 HEADS = {"head_of_delegation", "co_chair"}
 LEAD = 4  # sentences that a document may stand before its meeting
 
@@ -281,7 +282,7 @@ def event_of(reading: Reading, events: list[Event], role: Role, dossiers: dict[i
         return next((e for e in events if role.noun in {t.index for t in e.triggers}), None)
     mine = [e for e in events if any(is_same(role.party, p.party, dossiers) for p in e.participants)]
     country = country_of(role.party, dossiers) or None
-    states = [e for e in events if country is None or not e.countries or country in e.countries]
+    states = [e for e in events if country is None or is_open_to(e, country, dossiers)]
     is_of_state = (
         role.role == "head_of_delegation" and country is not None and any(country in e.countries for e in events)
     )
@@ -290,6 +291,12 @@ def event_of(reading: Reading, events: list[Event], role: Role, dossiers: dict[i
         or event_at(reading, mine, role.index, role.reach)
         or event_at(reading, states, role.index, None if is_of_state else role.reach)
     )
+
+
+def is_open_to(event: Event, country: str, dossiers: dict[int, Dossier]) -> bool:
+    """A state takes part or may: none is named, or so many that not all are («азербайджанскую делегацию представлял …»)."""
+    named = event.countries | {c for p in event.participants if (c := country_of(p.party, dossiers))}
+    return not event.countries or country in named or len(named) >= MANY
 
 
 def event_at(reading: Reading, events: list[Event], index: int, reach: int | None = None) -> Event | None:

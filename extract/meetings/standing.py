@@ -23,7 +23,8 @@ def stands_alone(reading: Reading, statement: Statement) -> bool:
     is_noun, is_fixed = trigger.rule.startswith("noun"), statement.date is not None or statement.place is not None
     carrier = PREDICATES.get(reading.token(trigger.verb).lemma) if trigger.verb is not None else None
     if trigger.meeting_type == "visit":
-        return bool(acting) and trigger.destination is not None
+        is_call_on = {s.role for s in acting} >= {"guest", "host"}  # «посол нанёс визит министру»
+        return bool(acting) and (trigger.destination is not None or is_call_on)
     if is_of_document(reading, trigger):
         return False
     is_told_of = trigger.realis == "planned" and bool(statement.countries or statement.place)

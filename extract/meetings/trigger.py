@@ -79,12 +79,24 @@ def subject_parties(reading: Reading, verb: Token, noun: int | None = None) -> l
 
 
 def described_by(reading: Reading, participle: Token) -> list[Party]:
-    """The party before the comma that opens a participle's clause: «министр А, находящийся с визитом в Никарагуа»."""
+    """The party before the comma that opens a participle's clause: «министр А, находящийся с визитом в Никарагуа», or the
+    two joined there: «А и Б, созвонившиеся в понедельник»."""
     comma = participle.index - 1
     if comma <= reading.sentence_start(participle.index) or reading.token(comma).text != ",":
         return []
     ends = [p for p in reading.parties if p.last == comma and p.kind in {"person", "post", "delegation"}]
+    if ends and participle.lower.endswith(("ие", "иеся")) and (joined := two_before(reading, ends[-1])):
+        return joined
     return [p for p in ends if p.number == participle.number][-1:]
+
+
+def two_before(reading: Reading, last: Party) -> list[Party]:
+    """A party and the one that «и» joins it to; none where nothing does."""
+    is_joined = last.first and reading.token(last.first - 1).lower == "и"
+    first = (
+        [p for p in reading.parties if p.last == last.first - 1 and p.kind in {"person", "post"}] if is_joined else []
+    )
+    return [*first[-1:], last] if first else []
 
 
 def verb_before(reading: Reading, verb: Token) -> Token | None:

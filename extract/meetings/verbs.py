@@ -155,7 +155,9 @@ def receive_frame(
         guests = [p for p in who if p.kind in {"person", "post", "delegation"}]
         parties = [(p, "host") for p in hosts[:1]] + [(p, "guest") for p in guests]
         return replace(base, parties=tuple(parties)) if hosts and guests else None
-    who = [p for p in reading.chain(verb.index + 1, "Nom") if p.kind in {"person", "post"}] or who
+    behind = [p for p in reading.chain(verb.index + 1, "Nom") if p.kind in {"person", "post"}]
+    who = behind or who
+    bent = {"Acc", "Gen", ""}
     indices = {t.index for t in clause}
     guests = [
         p
@@ -163,7 +165,7 @@ def receive_frame(
         if p.kind in {"person", "post", "delegation"}
         and p.head in indices
         and p not in who
-        and p.case in {"Acc", "Gen", ""}
+        and (p.case in bent or (behind and p.last == verb.index))  # «Меркель принял президент Франции»
         and (reading.token(p.first).head == verb.index or abs(p.first - verb.index) <= 2 or p.last == verb.index)
     ] or behind_place(reading, verb)
     guests += [p for g in guests[-1:] for p in parties_around(reading, reading.token(g.head)) if p not in guests]

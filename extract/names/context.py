@@ -36,13 +36,15 @@ def context(document: Document, span: tuple[int, int], tokens: list[Token]) -> d
         "Nom",
     }  # «принял Посла Туркменистана в Москве А.Айдогдыева»
     is_subject = document.tokens[span[0]].rel in ("nsubj", "nsubj:pass")
-    is_misread, is_subject = is_subject and is_of_post, is_subject and not is_of_post
+    is_object = is_before_subject(document, span)
+    is_misread, is_subject = is_subject and is_of_post, is_subject and not is_of_post and not is_object
     result = {}
     for state in (*STATES, *PLURAL_STATES):
         case, gender, number = state
-        score = sum(share * tag_fit(t, state) for t in tokens)
+        score = sum(share * tag_fit(t, state) for t in tokens) * (0.5 if is_object else 1.0)
         score += sum((1.6 if is_misread else 0.7) * case_fit(h.case, case) for h in beside[:1])
         score += 0.8 * case_fit("Nom", case) if is_subject else 0.0
+        score += 1.6 * case_fit("Acc", case) if is_object else 0.0
         score += sum(0.7 * case_fit(t.case, case) for t in joined)
         if modifier is not None:
             score += 0.7 * tag_fit(modifier, state)
@@ -52,6 +54,16 @@ def context(document: Document, span: tuple[int, int], tokens: list[Token]) -> d
             score += math.log(feminine if gender == "Fem" else 1 - feminine)
         result[state] = score
     return result
+
+
+def is_before_subject(document: Document, span: tuple[int, int]) -> bool:
+    """«Уиткоффа принял Владимир Путин»: a name right before a singular verb whose living subject stands behind it."""
+    first = document.tokens[span[0]]
+    verb = document.tokens[first.head]
+    if first.rel not in {"nsubj", "obj"} or verb.index != span[1] or verb.number != "Sing":
+        return False
+    behind = (document.tokens[c] for c in document.children[verb.index] if c > verb.index)
+    return any(t.rel == "nsubj" and t.case == "Nom" and t.animacy == "Anim" for t in behind)
 
 
 def tag_fit(token: Token, state: State) -> float:

@@ -77,6 +77,7 @@ def apostrophe_word(scan: NameScan, index: int) -> bool:
 
 def trimmed(scan: NameScan, first: int, last: int) -> Iterator[Span]:
     """Without the posts and other common words in front, and without what has no name word at all."""
+    first = next((i + 1 for i in range(last - 2, first, -1) if is_state_between(scan, i)), first)
     while (
         last - first > 1
         and scan.is_word(first)
@@ -91,6 +92,13 @@ def trimmed(scan: NameScan, first: int, last: int) -> Iterator[Span]:
     ):
         return
     yield first, last
+
+
+def is_state_between(scan: NameScan, index: int) -> bool:
+    """«Госадминсовета Мьянмы Мин Аун Хлайном»: what stands before a country in the middle of a span is its body."""
+    return (
+        scan.is_state(index) and not scan.is_name_word(index) and not is_given(scan.language, scan.text_at(index - 1))
+    )
 
 
 def is_place(scan: NameScan, index: int) -> bool:
@@ -111,7 +119,7 @@ def drops(scan: NameScan, index: int) -> bool:
         return False
     if is_given(scan.language, token.text) and not is_dictionary_name(scan.language, token.text):
         return False  # «Шандора Варги»: a foreign name that is a noun too
-    if token.pos != "PROPN" or (token.case != after.case and bool(token.case)):
+    if scan.is_office(index) or token.pos != "PROPN" or (token.case != after.case and bool(token.case)):
         return True
     inanimate = scan.language.parses(token.text)[0].feats.get("Animacy") == "Inan"
     return scan.starts_sentence(index) and not inanimate and not is_given(scan.language, token.text)

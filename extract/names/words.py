@@ -29,6 +29,7 @@ SYLLABLE = (
 CHINESE = re.compile(f"{SYLLABLE}{{1,2}}(?:а|у|ом|ем|е|я|ю)?$")
 NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Abbr", "Orgn"})
 NAMED_AFTER = frozenset({"имени", "им"})
+OFFICES = frozenset({"chief", "state", "minister", "deputy_minister", "envoy"})  # kinds of posts
 PLACE_PREPOSITIONS = frozenset({"в", "во", "из", "под"})
 
 
@@ -48,6 +49,12 @@ def state_words() -> frozenset[str]:
     """Countries that have a name of one word, lower case, ё folded."""
     names = (row["name_ru"] for row in reference("country"))
     return frozenset(fold(name) for name in names if name.isalpha())
+
+
+@cache
+def office_words() -> frozenset[str]:
+    """Heads of posts of state, ё folded: «министр», «председатель»."""
+    return frozenset(fold(row["head"]) for row in lexicon("position_head") if row["kind"] in OFFICES)
 
 
 @cache
@@ -112,6 +119,10 @@ class NameScan:
             return False
         known = known_as(self.language, token.text)
         return known.is_first and not NAMES & known.all_grammemes
+
+    def is_office(self, index: int) -> bool:
+        """«Председателем Си Цзиньпином», «Премьером Госсовета»: posts that official sites write with a capital letter."""
+        return bool(known_as(self.language, self.tokens[index].text).lemmas & office_words())
 
     def is_name_word(self, index: int) -> bool:
         """A given name or surname of the dictionary."""
