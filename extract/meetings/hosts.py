@@ -44,7 +44,8 @@ def give_hosts_country(reading: Reading, event: Event, place: Place | None, stat
     if host in {None, reading.home} or event.kind in {"visit", "summit", "call"}:
         return False
     told = {id(s): country_of(s.party, reading.dossiers) for s in event.participants}
-    strangers = [s for s in event.participants if told[id(s)] is None and is_of_some_state(reading, s)]
+    unknown = [s for s in event.participants if told[id(s)] is None]
+    strangers = [s for s in unknown if s.role == "host" or is_of_some_state(reading, s)]
     visitors = {code for code in (*told.values(), *stated) if code} - {host}
     if len(visitors) != 1 or host in told.values():
         return False

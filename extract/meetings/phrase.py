@@ -114,7 +114,9 @@ def noun_arguments(reading: Reading, noun: Token, kind: str) -> tuple[list[tuple
         else:
             if kind == "session":
                 countries |= {c for c in [body_country(token.lemma)] if c}
-                countries |= {p.code for p in reading.places if p.first == index and p.kind in {"adjective", "country"}}
+                is_matter = reading.token(index - 1).lower in TOPICS  # «заседание контактной группы по Украине»
+                places = [] if is_matter else [p for p in reading.places if p.first == index]
+                countries |= {p.code for p in places if p.kind in {"adjective", "country"}}
             if token.lower == "," and not reading.parties_at.get(index + 1):
                 break
             index += 1

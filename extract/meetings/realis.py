@@ -6,6 +6,7 @@ lexicon/predicate.csv and lexicon/meeting_setting.csv.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.language import Document, Token
@@ -18,6 +19,7 @@ CUES = column("noun_cue", "lemma", "class")
 PARTICIPLES = {"happen": "held", "light": "held", "planned": "planned", "cancelled": "cancelled"}
 AHEAD = {"planned", "gather", "due"}  # «намерен встретиться», «собирается встретиться», «должны встретиться»
 MANY = {"множество", "много", "несколько", "не", "ни", "сколько"}  # «… раз»
+LENGTHS = {"час", "день", "сутки", "неделя", "месяц", "год", "раунд", "тур"}
 PROGRAMMES = {"программа", "повестка"}
 ARGUMENTS = {
     "obj",
@@ -90,6 +92,7 @@ def cue_of(reading: Reading, noun: Token, first: int) -> str | None:
 
 def setting_of(reading: Reading, noun: Token, first: int) -> str | None:
     """Where a noun is only the occasion of what is told: during («на встрече», «в ходе визита»), after or before it."""
+    first -= 2 if is_length(reading.document.tokens[max(0, first - 2) : first]) else 0
     for row in lexicon("meeting_setting"):
         phrase = row["phrase"].split(" ")
         if noun.case != row["case"]:
@@ -97,6 +100,11 @@ def setting_of(reading: Reading, noun: Token, first: int) -> str | None:
         if [t.lower for t in reading.document.tokens[max(0, first - len(phrase)) : first]] == phrase:
             return row["sense"]
     return None
+
+
+def is_length(words: Sequence[Token]) -> bool:
+    """«(после) двух дней (переговоров)»: how long the occasion lasted, between the setting and the noun."""
+    return len(words) == 2 and words[0].pos in {"NUM", "ADJ"} and words[1].lemma in LENGTHS
 
 
 def teller(document: Document, noun: Token, verb: Token) -> Token:

@@ -177,12 +177,13 @@ def heads(reading: Reading, delegation: Token) -> Iterator[Role]:
     for number, word in enumerate(words):
         index = delegation.index + number
         if word == "главе" and words[number + 1 : number + 2] in (["с"], ["со"]):
-            parties = reading.chain(index + 2, "Ins")[:1]
+            parties = reading.chain(index + 2, "Ins")
         elif word in {"руководством", "председательством", "началом"}:
-            parties = reading.chain(index + 1, "Gen")[: None if delegation.number == "Plur" else 1]
+            parties = reading.chain(index + 1, "Gen")
         else:
             continue
         states = [p.code for p in reading.places if delegation.index < p.first < index and p.kind == "country"]
+        parties = parties if len(states) > 1 or (delegation.number == "Plur" and word != "главе") else parties[:1]
         if len(states) == len(parties) > 1:  # «делегации Вьетнама и Лаоса под руководством А и Б»
             parties = [replace(p, country=p.country or code) for p, code in zip(parties, states, strict=True)]
         yield from (Role(of_side(reading, p, delegation), "head_of_delegation", index, reach=FAR) for p in parties)

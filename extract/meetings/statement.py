@@ -13,7 +13,7 @@ from extract.meetings.clauses import subject
 from extract.meetings.dossier import Dossier
 from extract.meetings.event import FAMILY, Event, Participant, Statement
 from extract.meetings.party import Party
-from extract.meetings.pronouns import FIRST
+from extract.meetings.pronouns import FIRST, SPEECH
 from extract.meetings.reading import Reading
 from extract.meetings.sameness import is_earlier
 from extract.meetings.sides import country_of
@@ -212,11 +212,18 @@ def topic(reading: Reading, trigger: Trigger, events: list[Event]) -> list[Party
         and p.first < trigger.index
         and 0 <= sentence - reading.token(p.head).sentence <= 2
     ]
+    before = [p for p in before if not is_source(reading, p)] or before
     known = {p.person for p in trigger.counterparts}
     if not before:  # «Следующий пункт поездки Меркель — Брюссель. Там запланированы встречи …»
         near = [p for p in reading.parties if p.kind == "person" and 0 < sentence - reading.token(p.head).sentence <= 2]
         before = near if len({p.person for p in near}) == 1 else []
     return [p for p in before[-1:] if p.person not in known] or travellers(reading, trigger, events)
+
+
+def is_source(reading: Reading, party: Party) -> bool:
+    """«…, сообщил Юрий Ушаков»: named behind a verb of saying as who told the news."""
+    before = reading.document.tokens[max(0, party.first - 2) : party.first]
+    return any(t.lemma in SPEECH and t.verb_form == "Fin" for t in before)
 
 
 def travellers(reading: Reading, trigger: Trigger, events: list[Event]) -> list[Party]:

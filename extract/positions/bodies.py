@@ -264,7 +264,11 @@ def kind_country(here: Scene, phrase: PostPhrase, body: Body | None) -> str | No
 def led_country(here: Scene, phrase: PostPhrase) -> str | None:
     """«делегация Анголы во главе с министром обороны», «ангольская делегация во главе с …»: he is of the delegation's country."""
     first = phrase.first
-    if first < 5 or [here.word(i) for i in range(first - 3, first - 1)] != ["во", "главе"]:
+    if (
+        first < 5
+        or here.word(first - 5) == "и"
+        or [here.word(i) for i in range(first - 3, first - 1)] != ["во", "главе"]
+    ):
         return None
     places = here.places_at.get(first - 4) or here.places_at.get(first - 5)
     return places[0].code if places else None
