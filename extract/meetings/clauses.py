@@ -45,12 +45,21 @@ def governors(document: Document, token: Token) -> Iterator[Token]:
         yield token
 
 
+def meant_by_which(document: Document, pronoun: Token, verb: Token) -> Token:
+    """The noun before a clause with «который»; of two that «которые» stands for the first («премьер и его супруга, которые …»)."""
+    if not verb.rel.startswith("acl"):
+        return pronoun
+    noun = document.tokens[verb.head]
+    is_of_two = pronoun.number == "Plur" and noun.number == "Sing" and noun.rel == "conj"
+    return document.tokens[noun.head] if is_of_two else noun
+
+
 def subject(document: Document, verb: Token, depth: int = 4) -> Token | None:
     """The head word of a verb's subject; gerunds, infinitives and coordinated verbs borrow it from the verb above."""
     subjects = [t for c in document.children[verb.index] if (t := document.tokens[c]).rel.startswith("nsubj")]
     if subjects:  # of two the living: «Пекин, 14 октября. -- Председатель провел», «МИД: министр обсудил»
         found = next((t for t in subjects if t.animacy == "Anim"), subjects[0])
-        return document.tokens[verb.head] if found.lemma == "который" and verb.rel.startswith("acl") else found
+        return meant_by_which(document, found, verb) if found.lemma == "который" else found
     if depth and verb.rel in {"conj", "xcomp", "advcl", "csubj", "obj", "ccomp", "aux"} and verb.head != verb.index:
         above = predicate(document, verb.head)
         if above is not None and above.index != verb.index:
