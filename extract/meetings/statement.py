@@ -20,7 +20,7 @@ from extract.meetings.sides import country_of
 from extract.meetings.timing import date_of
 from extract.meetings.trigger import Trigger
 from extract.meetings.whereabouts import place_of
-from extract.tables import lexicon, word_set
+from extract.tables import column, lexicon, word_set
 
 THEY = {"их", "они", "оба", "обе"}
 BOTH = {"двух", "обеих", "обоих"}
@@ -28,6 +28,7 @@ STATES = {"стран", "государств", "республик", "стор�
 REACH = 8  # sentences
 NEAR = 3  # sentences that two persons named together may stand before «президенты»
 GROUP = re.compile(r"\b(g) (?=\d)")  # «G7» is two tokens
+VISITS = column("meeting_verb", "lemma", "meeting_type")
 MANY = 5  # states; of a smaller circle («в "нормандском формате"») none stays away
 SPEAKERS = ("пресс-секретарь", "официальный представитель", "представитель", "источник", "собеседник", "эксперт")
 
@@ -46,6 +47,8 @@ def state(reading: Reading, trigger: Trigger, dossiers: dict[int, Dossier], even
         parties = [(p, None) for p in last_pair(reading, trigger.index, events)]
     if trigger.speaker is not None and is_open(reading, trigger) and takes_part(trigger, dossiers):
         parties.insert(0, (trigger.speaker, None))
+    if all(p.kind == "group" for p, _ in parties):
+        parties = [(p, None) for p in who_came(reading, trigger)] + parties
     if parties and {p for p, _ in parties} <= set(trigger.counterparts):
         parties = [(p, None) for p in topic(reading, trigger, events)] + parties
     for party, role in parties:
@@ -244,6 +247,20 @@ def travellers(reading: Reading, trigger: Trigger, events: list[Event]) -> list[
         and 0 <= sentence - reading.token(p.head).sentence <= 1
     ]
     return came[-1:]
+
+
+def who_came(reading: Reading, trigger: Trigger) -> list[Party]:
+    """«Лавров находится в Душанбе, где проходит заседание совета», «прибыл в Минск, где пройдёт саммит»: who is there for it."""
+    verb = reading.token(trigger.verb) if trigger.verb is not None else None
+    if verb is None or not verb.rel.startswith("acl") or PREDICATES.get(verb.lemma) != "happen":
+        return []
+    where = next((c for c in reading.document.children[verb.index] if reading.token(c).lower == "где"), None)
+    before = reading.document.tokens[reading.sentence_start(verb.index) : where] if where is not None else ()
+    above = next((t for t in reversed(before) if t.verb_form == "Fin"), None)
+    if above is None or VISITS.get(above.lemma) != "visit":
+        return []
+    acting = subject(reading.document, above)
+    return [p for p in reading.parties if acting and p.kind in {"person", "post"} and p.first <= acting.index < p.last]
 
 
 def takes_part(trigger: Trigger, dossiers: dict[int, Dossier]) -> bool:

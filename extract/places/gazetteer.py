@@ -17,6 +17,7 @@ from extract.places.evidence import Match, Place, choose, entity_kinds, spelled
 from extract.places.forms import adjective_forms, fold, forms, split
 from extract.tables import lexicon, reference
 
+JOINED = re.compile("[-–—]")
 WHOLE = re.compile(r"^(все|обще)(?=\w{5})")  # «Всероссийский», «Всекитайское»
 
 
@@ -212,10 +213,8 @@ class Gazetteer:
         if not codes and may_be_people:
             code = self.demonyms.get(fold(token.text)) or self.demonyms.get(token.lemma)
             kind, codes = "demonym", [code] if code else []
-        if not codes and "-" in token.text and token.is_capitalised:
-            parts = [self._country_of(part) for part in token.text.split("-")]
-            kind = "country"
-            codes = [code for code in parts if code] if sum(map(bool, parts)) > 1 else []
+        if not codes and token.is_capitalised and len(parts := JOINED.split(token.text)) > 1:
+            kind, codes = "country", self._joined(parts)
         for code in codes:
             yield PlaceMention(
                 token.index,
@@ -224,6 +223,12 @@ class Gazetteer:
                 code,
                 self.country_names.get(code, code),
             )
+
+    def _joined(self, parts: list[str]) -> list[str]:
+        """The countries of «Россия-США», and the one that meets a body: «Россия-НАТО», «ЕС–Китай»."""
+        codes = [self._country_of(part) for part in parts]
+        is_named = all(code or part.isupper() for code, part in zip(codes, parts, strict=True))
+        return [code for code in codes if code] if sum(map(bool, codes)) > 1 or is_named else []
 
     def _country_of(self, word: str) -> str | None:
         """The country that one part of «Россия-США» names."""

@@ -18,6 +18,7 @@ from extract.tables import column, lexicon, reference
 
 MAX_QUOTE = 12  # tokens between quotation marks
 MAX_BRACKET = 5
+NUMBER_SIGNS = frozenset(["№", "N", "номер"])
 CONTACTS = frozenset(["связь", "борьба", "работа", "взаимодействие", "сотрудничество", "противодействие"])
 CONTROLS = frozenset(["контроль", "надзор", "наблюдение", "уход"])
 TREATIES = frozenset(["договор", "соглашение", "конвенция"])
@@ -90,12 +91,12 @@ class Walk:
         steps = (
             self.quote,
             self.known_tail,
+            self.number,
             self.group,
             self.affairs,
             self.coordinated,
             self.preposition,
             self.bracket,
-            self.number,
             self.namesake,
             self.person,
         )
@@ -290,8 +291,10 @@ class Walk:
         return False
 
     def number(self) -> bool:
-        """«больницы № 17»."""
-        if self.tokens[self.index].text != "№" or self.index + 1 >= self.stop or not self.groups:
+        """«больницы № 17», «гимназии N46», «школы номер 5»."""
+        if self.tokens[self.index].text not in NUMBER_SIGNS or self.index + 1 >= self.stop or not self.groups:
+            return False
+        if self.tokens[self.index].text != "№" and not self.tokens[self.index + 1].text.isdigit():
             return False
         return self.take(self.index + 2)
 
