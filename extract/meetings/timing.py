@@ -25,7 +25,7 @@ def date_of(reading: Reading, trigger: Trigger, anchor: Interval | None) -> Inte
     """The day or days stated in the trigger's clause, the one that hangs on it most closely; None where none is stated."""
     start, end = reading.sentence_start(trigger.index), reading.sentence_end(trigger.index)
     ties = [
-        (tie(reading, trigger, m.first, m.last, m.noun), m)
+        (tie(reading, trigger, m.first, m.last, m.noun) or int(is_of_frame(reading, trigger, m)), m)
         for m in reading.dates
         if start <= m.first < end and not m.attached and not in_dateline(reading, m.first)
     ]
@@ -37,6 +37,16 @@ def date_of(reading: Reading, trigger: Trigger, anchor: Interval | None) -> Inte
     found = moved_to(reading, trigger, found)
     day = next((day for mention, day in found if mention.bound in {"", "since"}), None)
     return from_to(reading, trigger, found) or (whole(reading, trigger, day) if day else ongoing(reading, trigger))
+
+
+def is_of_frame(reading: Reading, trigger: Trigger, mention: DateMention) -> bool:
+    """«В прошлом году президент на встрече с учёными предложил …»: the year or month of what was said there is the meeting's."""
+    is_coarse = mention.kind in {"year", "month", "season"} or mention.unit in {"week", "month", "year"}
+    if not is_coarse or mention.bound or not trigger.is_setting or trigger.governor is None or trigger.realis != "held":
+        return False
+    verb = attachment(reading.document, mention.last - 1, frozenset({trigger.governor}))
+    is_opening = mention.first - reading.sentence_start(mention.first) <= 2
+    return verb is not None and verb.index == trigger.governor and (is_opening or mention.last == verb.index)
 
 
 def moved_to(
