@@ -130,18 +130,17 @@ class Encoder:
                 (self._table, np.empty((end - len(self._table), self._table.shape[1]), np.float32))
             )
         if new:
-            self._table[self._known + 1 : self._known + 1 + len(new)] = self.share(new)
+            self.share(new, self._table[self._known + 1 : self._known + 1 + len(new)])
             self._known += len(new)
         if batch.passing:
-            self._table[self._words.room + 1 : end] = self.share(batch.passing)
+            self.share(batch.passing, self._table[self._words.room + 1 : end])
         return self._table[batch.rows]
 
-    def share(self, ids: list[tuple[int, int]]) -> Floats:
-        """What words give to the first convolution, computed."""
+    def share(self, ids: list[tuple[int, int]], rows: Floats) -> None:
+        """Write into rows what words give to the first convolution."""
         words, shapes = np.array(ids).T
-        share: Floats = self._vectors(words) @ self._of_word
-        share += self._of_shape[shapes]
-        return share
+        np.matmul(self._vectors(words), self._of_word, out=rows)
+        rows += self._of_shape[shapes]
 
 
 def spread(weight: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """razdel's tokens and sentences, found faster: its rules run only where they can matter, and once for each way of writing.
 
-razdel looks at each pair of neighbouring characters of unlike kind. A word with one plain mark on either side is settled
+razdel looks at each pair of neighbouring characters of unlike kind. A word with plain marks on either side («слово»,) is settled
 without; what else stands between spaces is split by razdel itself and kept, with the kinds of what stands around it, which
 is all that its rules ask about («1999, 5» keeps the comma with the number). A sentence can only end before a space.
 """
@@ -17,7 +17,7 @@ from razdel.segmenters.sentenize import BULLET_SIZE, SentSplit
 from razdel.segmenters.tokenize import ATOM
 from razdel.substring import find_substrings
 
-PLAIN = re.compile(r"([«(\"]?)([а-яё]+)([,.»)\":;!?]?)(?!\S)|(\S+)", re.IGNORECASE)
+PLAIN = re.compile(r"([«(\"]?)([а-яё]+(?:-[а-яё]+)?)([»)\"](?=[,.](?!\S)))?([,.»)\":;!?]?)(?!\S)|(\S+)", re.IGNORECASE)
 SAMPLES = {"RU": "а", "LAT": "a", "INT": "1", "PUNCT": ",", "OTHER": "§"}  # a character of each of razdel's kinds
 KEPT = 50_000
 
@@ -34,17 +34,18 @@ def tokenize(text: str, first: int = 0, last: int | None = None) -> Iterator[Sub
     """The tokens of a text, or of a part of it, as razdel has them."""
     last = len(text) if last is None else last
     for match in PLAIN.finditer(text, first, last):
-        opening, word, mark, piece = match.groups()
+        opening, word, closing, mark, piece = match.groups()
         start, stop = match.span()
         if piece is None:
             if opening:
                 yield Substring(start, start + 1, opening)
                 start += 1
+            end = start + len(word)
+            yield Substring(start, end, word)
+            if closing:
+                yield Substring(end, end + 1, closing)
             if mark:
-                yield Substring(start, stop - 1, word)
                 yield Substring(stop - 1, stop, mark)
-            else:
-                yield Substring(start, stop, word)
         else:
             for part in parts(kind_before(text, first, start), piece, kind_after(text, stop, last)):
                 yield Substring(start, start + len(part), part)
