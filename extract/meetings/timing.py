@@ -125,7 +125,8 @@ def ongoing(reading: Reading, trigger: Trigger) -> Interval | None:
     verb = reading.token(trigger.governor) if trigger.governor is not None else None
     told = [verb] if verb is not None and is_present(reading, trigger) else []
     is_passing = trigger.verb is not None and any(v.lemma in PASSING for v in told)
-    if is_passing or (not is_told and any(v.lemma in ONGOING or is_now(reading, v) for v in told)):
+    is_current = any(is_now(reading, v) for v in told)  # «сейчас находится с визитом и вернётся 5 ноября»
+    if is_passing or is_current or (not is_told and any(v.lemma in ONGOING for v in told)):
         return days(reading.published, reading.published, "relative")
     clauses = (
         reading.token(i) for i in described_by(reading, trigger.index)
