@@ -85,7 +85,7 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
     if release.is_up_to_date(settings, extractor_version()):
         print("Nothing new: 0 new articles; the published warehouse is up to date.")
         print(rollback.told_of(settings.published))
-        exports.export(settings, configured.export_formats)  # they may have been stopped, or asked for since
+        exports.export(settings, configured.export_formats, configured.excel_rows)  # they may have been stopped, or asked for since
         postgres.send(settings)
     else:
         _execute_job(settings, "build_warehouse")
@@ -99,7 +99,8 @@ def roll_back(settings: Settings, options: argparse.Namespace) -> int:
     token = f"rollback-{os.getpid()}"
     with writer.hold(settings, token) as claim:
         restored = rollback.roll_back(settings, options.release, token, claim.require)
-        exports.export(settings, configuration.load(settings.configuration).export_formats)
+        configured = configuration.load(settings.configuration)
+        exports.export(settings, configured.export_formats, configured.excel_rows)
         postgres.send(settings)
     print(
         f"Published again: {restored.name}, of {restored.article_count} articles.\n"

@@ -272,7 +272,8 @@ def exported(context: dg.AssetExecutionContext, folders: Folders) -> dg.Material
     """One file per mart and format: Parquet, CSV and Excel, all of one release, in `exports/latest`."""
     settings = folders.settings()
     with told(context):
-        made = exports.export(settings, configuration.load(settings.configuration).export_formats)
+        configured = configuration.load(settings.configuration)
+        made = exports.export(settings, configured.export_formats, configured.excel_rows)
     if made is None:
         return dg.MaterializeResult(metadata={"files": "as they were, or turned off in vstrecha.toml"})
     log.info("exported %s marts to %s", len(made.row_counts), made.folder)

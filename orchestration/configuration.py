@@ -13,6 +13,7 @@ from orchestration.limits import InputLimits
 from orchestration.settings import Settings, UserError
 
 FORMATS = ("parquet", "csv", "xlsx")  # of exports
+EXCEL_ROWS = 100_000  # of a mart; a longer one makes no workbook
 AUTOMATIONS = ("new_articles", "due_feeds", "daily", "stale_assets", "changed_rules")  # of orchestration/automation.py
 _NAME = re.compile(r"[\w-]{1,60}")
 
@@ -33,6 +34,7 @@ class Configuration:
     limits: InputLimits = field(default_factory=InputLimits)
     feeds: tuple[Feed, ...] = ()
     export_formats: tuple[str, ...] = FORMATS
+    excel_rows: int = EXCEL_ROWS
     running: tuple[str, ...] = ()  # the sensors and schedules that start runs without a click in the UI
 
 
@@ -58,17 +60,24 @@ def load(path: Path) -> Configuration:
             "what runs by itself under [automation]."
         )
     _require_known(path, "automation.", automation, {"running"})
-    _require_known(path, "exports.", exported, {"formats"})
+    _require_known(path, "exports.", exported, {"formats", "excel_rows"})
     _require_known(path, "limits.", limits, {known.name for known in fields(InputLimits)})
     for name, value in limits.items():
-        if type(value) is not int or value < 1:
-            raise UserError(f"{path}: limits.{name} must be a whole number from 1 upwards, not {value!r}.")
+        _require_count(path, f"limits.{name}", value)
+    excel_rows = _require_count(path, "exports.excel_rows", exported.get("excel_rows", EXCEL_ROWS))
     return Configuration(
         InputLimits(**limits),
         _feeds(path, feeds),
         _some(path, "exports.formats", exported.get("formats", list(FORMATS)), FORMATS),
+        excel_rows,
         _some(path, "automation.running", automation.get("running", []), AUTOMATIONS),
     )
+
+
+def _require_count(path: Path, name: str, value: Any) -> int:
+    if type(value) is not int or value < 1:
+        raise UserError(f"{path}: {name} must be a whole number from 1 upwards, not {value!r}.")
+    return value
 
 
 def _some(path: Path, name: str, said: Any, known: tuple[str, ...]) -> tuple[str, ...]:

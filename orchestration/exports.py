@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import rollback, tables
+from orchestration.configuration import EXCEL_ROWS
 from orchestration.settings import Settings
 from orchestration.swap import flush
 from orchestration.workbook import write_workbook
@@ -53,8 +54,11 @@ class Exported:
     notes: list[str]
 
 
-def export(settings: Settings, formats: Sequence[str]) -> Exported | None:
-    """The published release in all formats asked for, unless its files are there already or no format is asked for."""
+def export(settings: Settings, formats: Sequence[str], excel_rows: int = EXCEL_ROWS) -> Exported | None:
+    """The published release in all formats asked for, unless its files are there already or no format is asked for.
+
+    A mart of more rows than `excel_rows` makes no workbook: nobody opens one, and it costs more than all else in a run.
+    """
     published = rollback.read_release(settings.published) if settings.published.exists() else None
     if not formats or published is None or exported_as(settings) == (published.name, list(formats)):
         return None
@@ -62,7 +66,7 @@ def export(settings: Settings, formats: Sequence[str]) -> Exported | None:
     _clear(made)
     made.mkdir(parents=True)
     try:
-        row_counts, notes = _write_all(settings.published, made, formats)
+        row_counts, notes = _write_all(settings.published, made, formats, excel_rows)
     except BaseException:
         _clear(made)
         raise
@@ -107,7 +111,9 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _write_all(published: Path, made: Path, formats: Sequence[str]) -> tuple[dict[str, int], list[str]]:
+def _write_all(
+    published: Path, made: Path, formats: Sequence[str], excel_rows: int
+) -> tuple[dict[str, int], list[str]]:
     """Every mart in every format; one connection, so that all of it is one release."""
     row_counts, notes = {}, []
     for name in formats:
@@ -116,8 +122,15 @@ def _write_all(published: Path, made: Path, formats: Sequence[str]) -> tuple[dic
         for mart in marts(warehouse):
             row_counts[mart.name] = tables.row_count(warehouse, f"marts.{mart.name}")
             for name in formats:
+                if name == "xlsx" and row_counts[mart.name] > excel_rows:
+                    notes.append(_too_long(mart, row_counts[mart.name], excel_rows))
+                    continue
                 notes += _write(warehouse, mart, name, made / name / f"{mart.name}.{name}")
     return row_counts, notes
+
+
+def _too_long(mart: Mart, rows: int, excel_rows: int) -> str:
+    return f"{mart.name} has {rows:,} rows and no workbook; Parquet and CSV hold it. Workbooks of more than {excel_rows:,} rows: exports.excel_rows."
 
 
 def _write(warehouse: duckdb.DuckDBPyConnection, mart: Mart, name: str, path: Path) -> list[str]:

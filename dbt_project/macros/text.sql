@@ -23,20 +23,24 @@
 
 {# A Russian name in Latin letters, close to BGN/PCGN: «Дмитрий Щёголев» is Dmitry Shchyogolev, «Елена» Yelena. #}
 {% macro transliterate(name) -%}
-    {%- set letters = {
-        'а': 'a', 'б': 'b', 'в': 'v', 'г': 'g', 'д': 'd', 'е': 'e', 'ё': 'yo', 'ж': 'zh', 'з': 'z', 'и': 'i', 'й': 'y', 'к': 'k', 'л': 'l', 'м': 'm',
-        'н': 'n', 'о': 'o', 'п': 'p', 'р': 'r', 'с': 's', 'т': 't', 'у': 'u', 'ф': 'f', 'х': 'kh', 'ц': 'ts', 'ч': 'ch', 'ш': 'sh', 'щ': 'shch',
-        'ъ': '', 'ы': 'y', 'ь': '', 'э': 'e', 'ю': 'yu', 'я': 'ya',
+    {%- set cyrillic, latin = 'абвгдезийклмнопрстуфыэ', 'abvgdeziyklmnoprstufye' -%}
+    {%- set dropped = 'ъь' -%}
+    {%- set digraphs = {
+        'ё': 'yo', 'ж': 'zh', 'х': 'kh', 'ц': 'ts', 'ч': 'ch', 'ш': 'sh', 'щ': 'shch', 'ю': 'yu', 'я': 'ya'
     } -%}
     {%- set endings = "regexp_replace(" ~ name ~ ", '[иы]й($|[\\s-])', 'й\\1', 'g')" -%}
     {%- set initial_e = "regexp_replace(" ~ endings ~ ", '(^|[\\s\\-АЕЁИОУЫЭЮЯЬЪаеёиоуыэюяьъ])Е', '\\1Ye', 'g')" -%}
     {%- set vowel_e = "regexp_replace(" ~ initial_e ~ ", '([АЕЁИОУЫЭЮЯЬЪаеёиоуыэюяьъ])е', '\\1ye', 'g')" -%}
-    array_to_string(list_transform(
-        string_split({{ vowel_e }}, ''),
-        lambda letter: coalesce(map {
-            {%- for cyrillic, latin in letters.items() %}'{{ cyrillic }}': '{{ latin }}', '{{ cyrillic.upper() }}': '{{ latin.capitalize() }}'{{ ', ' if not loop.last }}{% endfor -%}
-        }[letter], letter)
-    ), '')
+    {%- set spelled = namespace(text=vowel_e) -%}
+    {%- for letter, letters in digraphs.items() -%}
+        {%- set small = "replace(" ~ spelled.text ~ ", '" ~ letter ~ "', '" ~ letters ~ "')" -%}
+        {%- set spelled.text = "replace(" ~ small ~ ", '" ~ letter.upper() ~ "', '" ~ letters.capitalize() ~ "')" -%}
+    {%- endfor -%}
+    translate(
+        {{ spelled.text }},
+        '{{ cyrillic }}{{ cyrillic.upper() }}{{ dropped }}{{ dropped.upper() }}',
+        '{{ latin }}{{ latin.upper() }}'
+    )
 {%- endmacro %}
 
 {# How many letters two folded names are apart. DuckDB counts bytes, of which a Cyrillic letter has two, so each letter becomes one. #}

@@ -55,6 +55,7 @@ def test_formats_of_exports(tmp_path: Path, said: str, formats: tuple[str, ...])
         ("[limit]", "limit is unknown; known are automation, exports, feeds, limits"),
         ("limits = 3", r"under \[limits\]"),
         ("exports = true", r"under \[exports\]"),
+        ("[exports]\nexcel_rows = 0", "exports.excel_rows must be a whole number"),
         ('[exports]\nformats = "csv"', "exports.formats is a list"),
         ('[exports]\nformats = ["pdf"]', "some of parquet, csv, xlsx"),
         ("[exports]\nformats = [[]]", "exports.formats is a list"),

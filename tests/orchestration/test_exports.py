@@ -189,6 +189,14 @@ def test_rows_beyond_excel_s_limit_go_on_and_it_is_told(settings, monkeypatch):
     assert json.loads((settings.exports / "latest" / "release.json").read_text())["notes"] == [note]
 
 
+def test_a_mart_of_too_many_rows_makes_no_workbook_and_it_is_told(settings):
+    publish(settings, "create table marts.few as select 1 as n; create table marts.many as from range(11) as t(n)")
+    made = exports.export(settings, FORMATS, excel_rows=10)
+    assert {p.name for p in (settings.exports / "latest").rglob("*.xlsx")} == {"few.xlsx"}
+    assert len(read_csv(latest(settings, "many", "csv"))) == 12
+    assert [note.split(" rows")[0] for note in made.notes] == ["many has 11"]
+
+
 def test_a_text_beyond_excel_s_limit_is_cut_and_it_is_told(settings):
     publish(
         settings, "create table marts.long as select unnest(['я' || repeat('ж', 32766), repeat('😀', 16384)]) as text"

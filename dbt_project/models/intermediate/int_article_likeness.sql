@@ -27,13 +27,13 @@ bands as (
 -- Articles that share a bucket may be alike: the same words, or four values of the signature in the same place.
 buckets as (
     select
-        article_key,
-        text_hash as bucket
+        place,
+        hash(text_hash) as bucket
     from signed_articles
     union all
     select
-        signed_articles.article_key,
-        concat_ws('-', bands.band, signed_articles.signature[4 * bands.band + 1:4 * bands.band + 4]) as bucket
+        signed_articles.place,
+        hash(bands.band, signed_articles.signature[4 * bands.band + 1:4 * bands.band + 4]) as bucket
     from signed_articles
     cross join bands
     where len(signed_articles.signature) > 0
@@ -42,33 +42,35 @@ buckets as (
 -- Each is compared with the earliest of its bucket alone: a thousand reprints are a thousand comparisons, not a million.
 earliest_of_buckets as (
     select
-        buckets.bucket,
-        arg_min(buckets.article_key, signed_articles.place) as article_key
+        bucket,
+        min(place) as place
     from buckets
-    inner join signed_articles on buckets.article_key = signed_articles.article_key
-    group by buckets.bucket
+    group by bucket
+    having count(*) > 1
 ),
 
 pairs as (
     select distinct
-        buckets.article_key,
-        earliest_of_buckets.article_key as original_article_key
+        buckets.place,
+        earliest_of_buckets.place as original_place
     from buckets
-    inner join earliest_of_buckets on buckets.bucket = earliest_of_buckets.bucket
-    where buckets.article_key != earliest_of_buckets.article_key
+    inner join earliest_of_buckets
+        on
+            buckets.bucket = earliest_of_buckets.bucket
+            and buckets.place != earliest_of_buckets.place
 ),
 
 -- Versions of one article share its id and are no reprints.
 pairs_of_articles as (
     select
-        pairs.article_key,
-        pairs.original_article_key,
-        originals.place as original_place,
+        articles.article_key,
+        originals.article_key as original_article_key,
+        pairs.original_place,
         articles.text_hash = originals.text_hash as is_exact,
         list_zip(articles.signature, originals.signature) as values_in_place
     from pairs
-    inner join signed_articles as articles on pairs.article_key = articles.article_key
-    inner join signed_articles as originals on pairs.original_article_key = originals.article_key
+    inner join signed_articles as articles on pairs.place = articles.place
+    inner join signed_articles as originals on pairs.original_place = originals.place
     where articles.article_id != originals.article_id
 ),
 

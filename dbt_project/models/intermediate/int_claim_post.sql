@@ -112,33 +112,38 @@ spheres as (
     select * from {{ ref('position_sphere') }}
 ),
 
+-- Claims of one post in one way of writing, of which there are few, are understood once.
+posts_claimed as (
+    select distinct
+        position,
+        organization_core as written_core,
+        coalesce(country, assumed_country) as country
+    from claims
+),
+
 -- «госсекретарь США» serves in the State Department, a «вице-премьер» in the government.
 posts as (
     select
-        claims.claim_key,
-        claims.article_id,
-        claims.claim_date,
-        coalesce(claims.country, claims.assumed_country) as country,
+        posts_claimed.position,
+        posts_claimed.written_core,
+        posts_claimed.country,
         positions.position_core,
-        -- «освобождён от должности министра»: the post is past from that day on.
-        coalesce(positions.is_former, false) or coalesce(claims.phase = 'ended', false) as is_former,
+        positions.is_former,
         coalesce(positions.is_acting, false) as is_acting,
         coalesce(spelled_out.is_generic, false) as is_body_unnamed,
         coalesce(
             spelled_out.full_core, positions.implied_organization_core, bodies_of_posts.organization_core
         ) as claimed_core
-    from claims
-    left join positions on claims.position = positions.position
-    left join spelled_out on claims.organization_core = spelled_out.core
+    from posts_claimed
+    left join positions on posts_claimed.position = positions.position
+    left join spelled_out on posts_claimed.written_core = spelled_out.core
     left join bodies_of_posts
         on
             starts_with(positions.position_core || ' ', bodies_of_posts.position_core || ' ')
-            and coalesce(
-                coalesce(claims.country, claims.assumed_country) = bodies_of_posts.alpha_2, bodies_of_posts.alpha_2 is null
-            )
+            and coalesce(posts_claimed.country = bodies_of_posts.alpha_2, bodies_of_posts.alpha_2 is null)
     qualify
         row_number() over (
-            partition by claims.claim_key
+            partition by posts_claimed.position, posts_claimed.written_core, posts_claimed.country
             order by length(bodies_of_posts.position_core) desc nulls last, bodies_of_posts.alpha_2 asc nulls last
         ) = 1
 ),
@@ -155,7 +160,7 @@ in_bodies as (
             and coalesce(posts.country = aliases.alpha_2, true)
     qualify
         row_number() over (
-            partition by posts.claim_key
+            partition by posts.position, posts.written_core, posts.country
             order by aliases.alpha_2 asc nulls last, aliases.organization_core asc
         ) = 1
 ),
@@ -200,27 +205,37 @@ in_spheres as (
             and contains(' ' || coalesce(named.claimed_core, '') || ' ', coalesce(' ' || spheres.organization_word || ' ', ''))
     qualify
         row_number() over (
-            partition by named.claim_key
+            partition by named.position, named.written_core, named.country
             order by length(spheres.organization_word) desc nulls last, length(spheres.position_core) desc nulls last
         ) = 1
+),
+
+understood as (
+    select
+        claims.claim_key,
+        claims.article_id,
+        claims.claim_date,
+        in_spheres.country,
+        in_spheres.position_core,
+        in_spheres.post_core,
+        in_spheres.claimed_core,
+        in_spheres.organization_core,
+        -- «освобождён от должности министра»: the post is past from that day on.
+        coalesce(in_spheres.is_former, false) or coalesce(claims.phase = 'ended', false) as is_former,
+        in_spheres.is_acting,
+        in_spheres.is_body_unnamed,
+        in_spheres.sphere,
+        -- A post as it is compared: «министр», «министерство обороны», RU. One that says neither body nor country is no post in particular.
+        case
+            when in_spheres.post_core is not null and coalesce(in_spheres.organization_core, in_spheres.country) is not null
+                then concat_ws(', ', in_spheres.post_core, in_spheres.organization_core, in_spheres.country)
+        end as post
+    from claims
+    inner join in_spheres
+        on
+            claims.position is not distinct from in_spheres.position
+            and claims.organization_core is not distinct from in_spheres.written_core
+            and coalesce(claims.country, claims.assumed_country) is not distinct from in_spheres.country
 )
 
-select
-    claim_key,
-    article_id,
-    claim_date,
-    country,
-    position_core,
-    post_core,
-    claimed_core,
-    organization_core,
-    is_former,
-    is_acting,
-    is_body_unnamed,
-    sphere,
-    -- A post as it is compared: «министр», «министерство обороны», RU. One that says neither body nor country is no post in particular.
-    case
-        when post_core is not null and coalesce(organization_core, country) is not null
-            then concat_ws(', ', post_core, organization_core, country)
-    end as post
-from in_spheres
+select * from understood

@@ -64,6 +64,15 @@ near_surnames as (
             and length(one.surname_folded) > 3
 ),
 
+-- Worked out before it is joined: DuckDB would compare every form with every other one.
+near_forms as materialized (
+    select
+        forms.*,
+        near_surnames.other_surname
+    from forms
+    inner join near_surnames on forms.surname_folded = near_surnames.one_surname
+),
+
 compared as (
     select
         one.claim_key as one_key,
@@ -73,11 +82,10 @@ compared as (
         one.country = other.country as is_same_country,
         {{ letters_apart('one.name_folded', 'other.name_folded') }} as letters_apart,
         not one.is_full_name or not other.is_full_name as is_partial
-    from forms as one
-    inner join near_surnames on one.surname_folded = near_surnames.one_surname
+    from near_forms as one
     inner join forms as other
         on
-            near_surnames.other_surname = other.surname_folded
+            one.other_surname = other.surname_folded
             and one.claim_key != other.claim_key
             and (one.article_count, one.name_folded, one.claim_key) > (other.article_count, other.name_folded, other.claim_key)
             and coalesce(one.country = other.country, true)

@@ -33,15 +33,28 @@ full_names as (
             and claims.country is not distinct from canonical_names.country
 ),
 
+patronymics_of_articles as (
+    select
+        article_id,
+        surname_folded,
+        given_name_folded,
+        min(patronymic_folded) as only_patronymic
+    from full_names
+    group by article_id, surname_folded, given_name_folded
+    having min(patronymic_folded) = max(patronymic_folded)
+),
+
 -- A missing patronymic is that of the only namesake of the article.
 known_in_article as (
     select
-        * exclude (patronymic_folded),
-        coalesce(
-            patronymic_folded,
-            {{ only_value('patronymic_folded', 'article_id, surname_folded, given_name_folded') }}
-        ) as patronymic_folded
+        full_names.* exclude (patronymic_folded),
+        coalesce(full_names.patronymic_folded, patronymics_of_articles.only_patronymic) as patronymic_folded
     from full_names
+    left join patronymics_of_articles
+        on
+            full_names.article_id = patronymics_of_articles.article_id
+            and full_names.surname_folded = patronymics_of_articles.surname_folded
+            and full_names.given_name_folded = patronymics_of_articles.given_name_folded
 ),
 
 -- Else that of the only namesake who holds a post that the article gives him: «вице-премьер Олег Примеров» is no director of that name.
@@ -115,12 +128,30 @@ usual_countries as (
         >= 2 * sum(count(distinct article_id)) over (partition by surname_folded, given_name_folded, patronymic_folded)
 ),
 
+countries_of_articles as (
+    select
+        article_id,
+        surname_folded,
+        given_name_folded,
+        patronymic_folded,
+        min(country) as only_country
+    from with_patronymic
+    group by article_id, surname_folded, given_name_folded, patronymic_folded
+    having min(country) = max(country)
+),
+
 -- A missing country likewise; countries that contradict each other are two people.
 located_in_article as (
     select
-        * exclude (country),
-        coalesce(country, {{ only_value('country', 'article_id, surname_folded, given_name_folded, patronymic_folded') }}) as country
+        with_patronymic.* exclude (country),
+        coalesce(with_patronymic.country, countries_of_articles.only_country) as country
     from with_patronymic
+    left join countries_of_articles
+        on
+            with_patronymic.article_id = countries_of_articles.article_id
+            and with_patronymic.surname_folded = countries_of_articles.surname_folded
+            and with_patronymic.given_name_folded = countries_of_articles.given_name_folded
+            and with_patronymic.patronymic_folded is not distinct from countries_of_articles.patronymic_folded
 ),
 
 with_country as (

@@ -12,19 +12,9 @@ countries as (
     select * from {{ ref('country') }}
 ),
 
-words_of_articles as (
-    select
-        article_key,
-        {{ fold("concat_ws(' ', title, text)") }} as words
-    from articles
-    where is_current and article_key in (select meetings.article_key from meetings)
-),
-
--- «В сообщении от 10 июня была неверно указана дата.»
 corrections as (
-    select distinct words_of_articles.article_key
-    from words_of_articles
-    inner join {{ ref('correction_phrase') }} as phrases on contains(words_of_articles.words, phrases.phrase)
+    select * from {{ ref('int_correction') }}
+    where is_correction
 ),
 
 -- What an older version of an article said is history: it makes no meetings.

@@ -20,9 +20,7 @@ retold as (
 texts as (
     select
         article_key,
-        string_split(
-            {{ fold("regexp_replace(text, '[^а-яёА-ЯЁa-zA-Z0-9]+', ' ', 'g')") }}, ' '
-        ) as words
+        {{ fold("regexp_replace(text, '[^а-яёА-ЯЁa-zA-Z0-9]+', ' ', 'g')") }} as text
     from {{ ref('stg_article') }}
     where article_key in (
         select mentions.article_key
@@ -32,15 +30,22 @@ texts as (
     )
 ),
 
+words_of_texts as (
+    select distinct
+        text,
+        string_split(text, ' ') as words
+    from texts
+),
+
 -- Every three words that follow each other.
 phrases_of_texts as (
     select
-        article_key,
+        text,
         list_distinct(list_transform(
-            generate_series(1, greatest(len(words) - 2, 1)),
-            lambda place: array_to_string(words[place:place + 2], ' ')
+            list_zip(words, words[2:], words[3:])[1:greatest(len(words) - 2, 1)],
+            lambda three: concat_ws(' ', three[1], three[2], three[3])
         )) as phrases
-    from texts
+    from words_of_texts
 ),
 
 organization_mentions as (
@@ -80,31 +85,52 @@ sources as (
         mentions.article_id,
         mentions.published_date,
         coalesce(datelines.agency, media.agency, mentions.source) as teller,
-        texts.phrases
+        texts.text
     from mentions
     inner join meetings on mentions.mention_key = meetings.mention_key
-    left join phrases_of_texts as texts on mentions.article_key = texts.article_key
+    left join texts on mentions.article_key = texts.article_key
     left join datelines on mentions.article_key = datelines.article_key
     left join media on {{ fold_organization('mentions.source') }} = media.name
 ),
 
--- Reports of one meeting that share half of their phrases of three words are reprints of the earliest of them.
+pairs_of_texts as (
+    select distinct
+        one.text as one_text,
+        other.text as other_text
+    from sources as one
+    inner join sources as other
+        on
+            one.meeting_key = other.meeting_key
+            and one.text <= other.text
+),
+
+-- Texts that share half of their phrases of three words.
+alike_texts as (
+    select pairs_of_texts.*
+    from pairs_of_texts
+    inner join phrases_of_texts as one on pairs_of_texts.one_text = one.text
+    inner join phrases_of_texts as other on pairs_of_texts.other_text = other.text
+    where
+        one.text = other.text
+        or (
+            list_has_any(one.phrases, other.phrases)
+            and 3 * len(list_intersect(one.phrases, other.phrases)) >= len(one.phrases) + len(other.phrases)
+        )
+),
+
+-- Reports of one meeting in texts alike are reprints of the earliest of them.
 reprints as (
     select
         one.meeting_key,
         one.article_id,
         first(earlier.teller order by earlier.published_date asc nulls last, earlier.article_id asc) as origin
     from sources as one
-    inner join sources as earlier
+    inner join sources as earlier on one.meeting_key = earlier.meeting_key
+    left join alike_texts
         on
-            one.meeting_key = earlier.meeting_key
-            and (
-                one.article_id = earlier.article_id
-                or (
-                    list_has_any(one.phrases, earlier.phrases)
-                    and 3 * len(list_intersect(one.phrases, earlier.phrases)) >= len(one.phrases) + len(earlier.phrases)
-                )
-            )
+            least(one.text, earlier.text) = alike_texts.one_text
+            and greatest(one.text, earlier.text) = alike_texts.other_text
+    where one.article_id = earlier.article_id or alike_texts.one_text is not null
     group by one.meeting_key, one.article_id
 )
 

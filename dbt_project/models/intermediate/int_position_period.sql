@@ -89,23 +89,38 @@ stretches as (
 previous_stretches as (
     select
         *,
-        lag(last_seen_date) over (partition by post_key order by valid_from) as previous_seen_date
+        lag(last_seen_date) over (partition by post_key order by valid_from) as previous_seen_date,
+        date_diff('day', previous_seen_date, valid_from) as gap,
+        coalesce(gap <= 366, false) as is_soon
     from stretches
 ),
 
--- Between two stretches: whether he is then seen in another full office, by how many reports, and whether the post is said to be past.
+-- The reports that speak against a post: those that see the person in a full office, and those that call a post past.
+reports_against as (
+    select distinct
+        person_key,
+        claim_date,
+        article_id,
+        is_office and not is_former as is_in_office,
+        case when is_former then post_key end as past_post_key
+    from posts
+    where is_office or is_former
+),
+
+-- Between two stretches of one year: how many reports see him in another full office, and whether the post is said to be past.
 gaps as (
     select
         previous_stretches.post_key,
         previous_stretches.valid_from,
-        count(distinct posts.article_id) filter (where posts.is_office and not posts.is_former) as other_office_count,
-        coalesce(bool_or(posts.is_former and posts.post_key = previous_stretches.post_key), false) as is_said_to_be_past
+        count(distinct reports_against.article_id) filter (where reports_against.is_in_office) as other_office_count,
+        coalesce(bool_or(reports_against.past_post_key = previous_stretches.post_key), false) as is_said_to_be_past
     from previous_stretches
-    inner join posts
+    inner join reports_against
         on
-            previous_stretches.person_key = posts.person_key
-            and previous_stretches.previous_seen_date < posts.claim_date
-            and previous_stretches.valid_from > posts.claim_date
+            previous_stretches.person_key = reports_against.person_key
+            and previous_stretches.previous_seen_date < reports_against.claim_date
+            and previous_stretches.valid_from > reports_against.claim_date
+    where previous_stretches.is_soon
     group by previous_stretches.post_key, previous_stretches.valid_from
 ),
 
@@ -113,8 +128,6 @@ gaps as (
 judged_stretches as (
     select
         previous_stretches.*,
-        date_diff('day', previous_stretches.previous_seen_date, previous_stretches.valid_from) as gap,
-        coalesce(gap <= 366, false) as is_soon,
         coalesce(gaps.other_office_count, 0) as other_office_count,
         coalesce(gaps.is_said_to_be_past, false) as is_said_to_be_past
     from previous_stretches
@@ -183,17 +196,19 @@ periods as (
 ),
 
 -- A claim without a date belongs to the first period of its post; a former post's period has ended by then.
-claims_in_periods as (
+periods_of_claims as (
     select
-        posts.*,
-        coalesce(periods.is_contradicting, false) as is_contradicting,
-        periods.valid_from,
-        case
-            when posts.is_former and periods.valid_from is null then posts.claim_date
-            else periods.valid_to
-        end as valid_to
+        posts.claim_key,
+        arg_min(
+            {
+                'is_contradicting': periods.is_contradicting,
+                'valid_from': periods.valid_from,
+                'valid_to': periods.valid_to
+            },
+            (periods.is_contradicting, -epoch(periods.valid_from))
+        ) as period
     from posts
-    left join periods
+    inner join periods
         on
             posts.post_key = periods.post_key
             and case
@@ -202,11 +217,20 @@ claims_in_periods as (
                 when posts.claim_date is null then periods.rank_in_post = 1
                 else posts.claim_date between periods.valid_from and periods.last_seen_date
             end
-    qualify
-        row_number() over (
-            partition by posts.claim_key
-            order by periods.is_contradicting asc nulls last, periods.valid_from desc
-        ) = 1
+    group by posts.claim_key
+),
+
+claims_in_periods as (
+    select
+        posts.*,
+        coalesce(periods_of_claims.period.is_contradicting, false) as is_contradicting,
+        periods_of_claims.period.valid_from,
+        case
+            when posts.is_former and periods_of_claims.claim_key is null then posts.claim_date
+            else periods_of_claims.period.valid_to
+        end as valid_to
+    from posts
+    left join periods_of_claims on posts.claim_key = periods_of_claims.claim_key
 )
 
 select
