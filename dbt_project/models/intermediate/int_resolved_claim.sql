@@ -47,17 +47,16 @@ resolved as (
     select
         located.*,
         coalesce(
-            located.claimed_organization_key, bodies_of_posts.organization_key, bodies_of_persons.organization_key
+            located.claimed_organization_key,
+            bodies_of_posts.organization_key,
+            case when located.is_body_unnamed then bodies_of_persons.organization_key end
         ) as organization_key
     from located
     left join bodies_of_posts
         on
             located.person_key = bodies_of_posts.person_key
             and coalesce(located.post_core, located.former_post_core) = bodies_of_posts.post_core
-    left join bodies_of_persons
-        on
-            located.is_body_unnamed
-            and located.person_key = bodies_of_persons.person_key
+    left join bodies_of_persons on located.person_key = bodies_of_persons.person_key
 )
 
 select * exclude (claimed_organization_key) from resolved
