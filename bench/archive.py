@@ -81,6 +81,12 @@ def multiply(small: Path, large: Path, copies: int) -> None:
         connection.execute("checkpoint")
 
 
+def size(file: Path) -> tuple[int, int]:
+    """How many articles and reported meetings a working file holds."""
+    with tables.connect(file, read_only=True) as connection:
+        return tables.row_count(connection, "raw.article"), tables.row_count(connection, "staging.meeting")
+
+
 def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     columns = [column for column, *_ in connection.execute(f"describe {table}").fetchall()]
     said = ", ".join(f'{_OTHERWISE.get(column, f"""rows."{column}" """)} as "{column}"' for column in columns)
