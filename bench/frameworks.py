@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 
@@ -21,7 +22,8 @@ from bench.warehouse import ROOT
 
 EVERY = 0.01  # seconds of this process's time, all its threads together
 WAITING = {("threading.py", "wait"), ("queue.py", "get"), ("connection.py", "wait"), ("selectors.py", "select")}
-DATABASE = "dbt/adapters/duckdb/"
+ADAPTER = "dbt/adapters/duckdb/"
+DATABASE, FRAMEWORKS = "database", "Dagster and dbt"
 
 
 class Watch:
@@ -39,37 +41,36 @@ class Watch:
 
 
 def whose(main: FrameType | None) -> str:
-    """The owner of the first stack that is at work: the main thread's, or another one's while that waits."""
-    others = [frame for thread, frame in sys._current_frames().items() if thread != threading.main_thread().ident]
-    for frame in filter(None, [main, *others]):
-        if not any((Path(f.f_code.co_filename).name, f.f_code.co_name) in WAITING for f in _innermost(frame)):
-            return owner(frame)
-    return "waiting"
+    """The owner of the main thread's code, or of another thread's while that waits; the database before others."""
+    threads = sys._current_frames()
+    stacks = [main, *(frame for thread, frame in threads.items() if thread != threading.main_thread().ident)]
+    owners = [owner(frame) for frame in stacks if frame is not None and not is_waiting(frame)]
+    return DATABASE if DATABASE in owners else next(filter(None, owners), "project")
 
 
-def owner(frame: FrameType) -> str:
-    """The innermost code that is nobody's library."""
+def is_waiting(frame: FrameType) -> bool:
+    """Whether a thread waits for another one."""
+    return any((Path(f.f_code.co_filename).name, f.f_code.co_name) in WAITING for f in islice(_stack(frame), 3))
+
+
+def owner(frame: FrameType) -> str | None:
+    """The innermost code that is nobody's library; nobody's is a thread of libraries alone, which has nothing to do."""
     for inner in _stack(frame):
         path = inner.f_code.co_filename
-        if DATABASE in path and inner.f_code.co_name == "execute":
-            return "database"
         _, _, package = path.partition("/site-packages/")
-        name = package.split("/")[0]
-        if name.startswith(("dagster", "dbt", "metricflow")):
-            return "Dagster and dbt"
+        if package.startswith(ADAPTER) and inner.f_code.co_name == "execute":
+            return DATABASE
+        if package.startswith(("dagster", "dbt", "metricflow")):
+            return FRAMEWORKS
         if path.startswith(str(ROOT)) and not package:
             return "project"
-    return "project"
+    return None
 
 
 def _stack(frame: FrameType | None) -> Iterator[FrameType]:
     while frame is not None:
         yield frame
         frame = frame.f_back
-
-
-def _innermost(frame: FrameType, count: int = 3) -> list[FrameType]:
-    return [inner for inner, _ in zip(_stack(frame), range(count), strict=False)]
 
 
 def main() -> int:
