@@ -85,7 +85,7 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
     if release.is_up_to_date(settings, extractor_version()):
         print("Nothing new: 0 new articles; the published warehouse is up to date.")
         print(rollback.told_of(settings.published))
-        exports.export(settings, configured.export_formats, configured.excel_rows)  # they may have been stopped, or asked for since
+        exports.export(settings, configured.export_formats, configured.excel_rows)  # stopped, or asked for since
         postgres.send(settings)
     else:
         _execute_job(settings, "build_warehouse")
