@@ -107,9 +107,10 @@ class Language:
         """The last day of a period, where the warehouse says the first day without."""
         return day - timedelta(days=1)
 
-    def short(self, day: date | None) -> str:
-        """«10 Nov 2025»."""
-        return self._written(day, "d MMM y") if day else ""
+    def short(self, day: date | None, precision: str | None = "day") -> str:
+        """«10 Nov 2025», «Nov 2025», «2025»; nothing where no day is known."""
+        written = {"year": "y", "month": "LLL y"}.get(precision or "day", "d MMM y")
+        return self._written(day, written) if day else ""
 
     def month(self, day: date) -> str:
         """«Nov 2025», the name of a mark on an axis."""

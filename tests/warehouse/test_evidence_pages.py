@@ -15,6 +15,7 @@ from orchestration import tables
 from tests.warehouse.conftest import Corpus, meeting, person, problems, run_dbt
 from tests.warehouse.served import Page, untranslated
 from vstrecha.dashboard.pages import address as dashboard_address
+from vstrecha.dashboard.view import style_sheet
 from vstrecha.evidence import NoSuchMeeting, __main__, evidence_page, page
 from vstrecha.evidence.facts import find_key
 from vstrecha.texts import LANGUAGES
@@ -177,30 +178,38 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_contrast_is_that_of_wcag_aa():
-    declared = re.findall(r"([\w-]+): ([^;}]*?)(#[0-9a-f]{6})", page.style())
-    backgrounds = {colour for name, _, colour in declared if name == "background"} - {"#0b4f94"}  # of the button
-    texts = {colour for name, _, colour in declared if name == "color"} - {"#ffffff"}
-    marks = {
-        colour
-        for rule in re.findall(
-            r"\.(?:claim|other_claim|post|organization|person|country|city|date) \{(.*?)\}", page.style()
-        )
-        for colour in re.findall(r"(?:border|outline|underline)[^;]*(#[0-9a-f]{6})", rule)
-    }
-    assert backgrounds == {"#ffffff", "#fff2b3", "#ececec"}
-    assert len(texts) == 4
-    assert len(marks) == 6
-    assert min(contrast(text, back) for text in texts for back in backgrounds) >= 4.5
-    assert min(contrast(mark, back) for mark in marks for back in backgrounds) >= 3
-    assert contrast("#ffffff", "#0b4f94") >= 4.5
+def colours(scheme: str) -> dict[str, str]:
+    """What the names of the colours mean in the light and in the dark."""
+    light, dark = {}, {}
+    for within, rule in re.findall(r"(prefers-color-scheme: dark\) \{ )?:root \{(.*?)\}", style_sheet()):
+        (dark if within else light).update(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", rule))
+    assert light.keys() == dark.keys() == set(re.findall(r"var\(--([\w-]+)\)", style_sheet()))
+    return dark if scheme == "dark" else light
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_is_that_of_wcag_aa(scheme):
+    colour = colours(scheme)
+    assert len(re.findall("#[0-9a-f]{6}", style_sheet())) == 2 * len(colour), "every colour has a name"
+
+    def least(front: str, back: str) -> float:
+        return min(contrast(colour[one], colour[other]) for one in front.split() for other in back.split())
+
+    assert least("ink quiet blue rust", "paper claim other") >= 4.5
+    assert least("ink quiet blue", "wash pale net") >= 4.5
+    assert least("on-blue", "blue") >= 4.5
+    assert least("planned-text rust", "paper") >= 4.5
+    assert least("gold violet green rust blue quiet", "paper claim other") >= 3  # lines below words
+    assert least("blue planned red", "paper") >= 3  # bars
+    assert least("blue red", "sea") >= 3
+    assert least("blue red green-mark violet gold none", "net") >= 3  # nodes
 
 
 def test_kinds_differ_by_more_than_colour():
     rules = re.findall(
         r"^\.(claim|other_claim|participant|post|organization|person|country|city|date) \{(.*?)\}", page.style(), re.M
     )
-    without_colours = {kind: re.sub("#[0-9a-f]{6}", "", rule) for kind, rule in rules}
+    without_colours = {kind: re.sub(r"var\(.*?\)", "", rule) for kind, rule in rules}
     assert len(without_colours) == len(set(without_colours.values())) == 9
 
 

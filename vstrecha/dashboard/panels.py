@@ -221,14 +221,15 @@ PEOPLE = """
 PAIRS = """
     with
     parties as (
-        select meeting_key, start_date, alpha_2_code as code
+        select meeting_key, start_date, date_precision, alpha_2_code as code
         from marts.bridge_meeting_country
         inner join chosen using (meeting_key)
         inner join marts.dim_country using (country_key)
         where country_key != 'unknown'
     ),
     counted as (
-        select one.code as one_code, other.code as other_code, count(*) as meetings, max(one.start_date) as last_date
+        select one.code as one_code, other.code as other_code, count(*) as meetings, max(one.start_date) as last_date,
+            arg_max(one.date_precision, one.start_date) as last_precision
         from parties as one inner join parties as other on one.meeting_key = other.meeting_key and one.code < other.code
         group by all
     )
@@ -245,12 +246,13 @@ PAIRS = """
 PERSON_PAIRS = """
     with
     parties as (
-        select distinct meeting_key, start_date, person_key
+        select distinct meeting_key, start_date, date_precision, person_key
         from marts.bridge_meeting_participant inner join chosen using (meeting_key)
         where person_key != 'unknown'
     ),
     counted as (
-        select one.person_key as one_key, other.person_key as other_key, count(*) as meetings, max(one.start_date) as last_date
+        select one.person_key as one_key, other.person_key as other_key, count(*) as meetings, max(one.start_date) as last_date,
+            arg_max(one.date_precision, one.start_date) as last_precision
         from parties as one
         inner join parties as other on one.meeting_key = other.meeting_key and one.person_key < other.person_key
         group by all

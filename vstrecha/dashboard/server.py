@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -29,7 +29,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",  # the next release may say something else
 }
-ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0b4f94" d="M1 2a6 6 0 0 1 0 12zM15 2a6 6 0 0 0 0 12z"/></svg>"""
+ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><style>path{fill:#0b4f94}@media(prefers-color-scheme:dark){path{fill:#8ab8f0}}</style><path d="M1 2a6 6 0 0 1 0 12zM15 2a6 6 0 0 0 0 12z"/></svg>"""
 A_YEAR = 365 * 24 * 3600
 
 
@@ -62,6 +62,9 @@ def page(make: Callable[..., str]) -> Callable[[Request], Response]:
 
     def answer(request: Request) -> Response:
         language, query = spoken(request), request.query_params
+        given = [(name, value) for name, value in query.multi_items() if value]
+        if len(given) < len(query.multi_items()):  # a form sends what was left empty as well
+            return RedirectResponse(request.url.path + (f"?{urlencode(given)}" if given else ""), 303, HEADERS)
         number = query.get("page", "1")
         filters = read(query)
         release = releases.now()
@@ -123,6 +126,7 @@ def told(status: int) -> Callable[[Request, Exception], HTMLResponse]:
                 request.url.path,
                 message=_message(language, error),
                 is_wrong=isinstance(error, WrongFilter),
+                command="make run" if isinstance(error, NotPublished) else None,
             ),
             status,
         )
