@@ -1,6 +1,8 @@
 """How long a page of the dashboard takes: a release multiplied to 100,000 meetings, each page asked for cold and warm.
 
-python -m bench.dashboard [warehouse.duckdb] [--meetings 100000] [--keep big.duckdb]
+python -m bench.dashboard [warehouse.duckdb] [--meetings 100000] [--keep folder] [--rounds 15]
+
+Seconds are those of a clock, and so of everything else that the machine does; the processor's seconds stand beside them.
 """
 
 from __future__ import annotations
@@ -20,7 +22,6 @@ import duckdb
 
 from vstrecha.connection import published
 
-ROUNDS = 15
 PEOPLE = 200  # copies of the people, so that each meets as many as in a big collection
 # Keys of what the copies share, and of people, of whom there are fewer copies; every other key gets the number of the copy.
 SHARED = (
@@ -60,6 +61,7 @@ def main() -> None:
     parser.add_argument("warehouse", nargs="?", type=Path, help="the release to multiply (default: the published one)")
     parser.add_argument("--meetings", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, help="a folder for the multiplied release, used again where it is there")
+    parser.add_argument("--rounds", type=int, default=15, help="how often each page is asked for (default: 15)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data = options.keep or Path(folder)
@@ -68,7 +70,7 @@ def main() -> None:
         if not big.exists():
             multiply(options.warehouse or published(), big, options.meetings)
         os.environ["VSTRECHA_DATA"] = str(data)
-        asyncio.run(measure(big))
+        asyncio.run(measure(big, options.rounds))
 
 
 def multiply(small: Path, big: Path, meetings: int) -> None:
@@ -145,42 +147,46 @@ def pages(big: Path) -> dict[str, str]:
 App = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
 
-async def measure(big: Path) -> None:
+async def measure(big: Path, rounds: int) -> None:
     """Ask each page when the release was just opened, then as a page that nobody asked for yet, then once more."""
     from vstrecha.dashboard import server
 
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), time.process_time()
     server.releases.now()
-    print(f"{big.stat().st_size / 1e6:,.0f} MB; made ready in {time.perf_counter() - start:.1f} s")
-    print("\n| page | first, s | p50, s | p95, s | again, s | kB |\n|---|---|---|---|---|---|")
+    print(f"{big.stat().st_size / 1e6:,.0f} MB; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    print(f"made ready in {time.perf_counter() - start:.1f} s, {time.process_time() - spent:.1f} s of the processor")
+    print("\n| page | first, s | p50, s | p95, s | processor, s | again, s | kB |\n|---|---|---|---|---|---|---|")
     for name, path in pages(big).items():
         server.releases._shown = None  # the file is opened anew
         server.releases.now()
-        first, size = await timed(server.app, path)
-        times = []
-        for _ in range(ROUNDS):
+        first, _, size = await timed(server.app, path)
+        times, spent_times = [], []
+        for _ in range(rounds):
             server.releases.now().pages.clear()
-            times.append((await timed(server.app, path))[0])
-        again, _ = await timed(server.app, path)
+            seconds, spent, _ = await timed(server.app, path)
+            times.append(seconds)
+            spent_times.append(spent)
+        again, _, _ = await timed(server.app, path)
         p95 = statistics.quantiles(times, n=20)[-1]
         row = (
             name,
             f"{first:.2f}",
             f"{statistics.median(times):.2f}",
             f"{p95:.2f}",
+            f"{statistics.median(spent_times):.2f}",
             f"{again:.3f}",
             f"{size / 1000:.0f}",
         )
         print(f"| {' | '.join(row)} |", flush=True)
 
 
-async def timed(app: App, path: str) -> tuple[float, int]:
-    """Seconds and bytes of a page."""
-    start = time.perf_counter()
+async def timed(app: App, path: str) -> tuple[float, float, int]:
+    """Seconds, the processor's seconds, and bytes of a page."""
+    start, spent = time.perf_counter(), time.process_time()
     status, body = await get(app, path)
     if status != 200:
         raise RuntimeError(f"{path}: {status}")
-    return time.perf_counter() - start, len(body)
+    return time.perf_counter() - start, time.process_time() - spent, len(body)
 
 
 async def get(app: App, address: str) -> tuple[int, bytes]:

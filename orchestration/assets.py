@@ -211,7 +211,7 @@ def _month_metadata(month: months.Month, version: str) -> dict[str, Any]:
 )
 def read_again(
     context: dg.AssetExecutionContext, folders: Folders, writer: Writer, extractor: ExtractorResource
-) -> None:
+) -> dg.MaterializeResult[None]:
     """One partition per month of publication that has articles, and `undated`. A run reads what is new; materialise months to read their articles again, in one run: after a time limit that a busy machine ran into, or to try an extractor on a part."""
     with told(context):
         settings, version = folders.settings(), extractor.version()
@@ -221,6 +221,7 @@ def read_again(
             log.info("%s, of %s", result, ", ".join(context.partition_keys))
             for month in months.found(connection, context.partition_keys):
                 context.add_asset_metadata(_month_metadata(month, version), MONTH, month.name)
+    return dg.MaterializeResult(asset_key=MONTH)
 
 
 def _counts(row_counts: Mapping[str, int]) -> dict[str, Any]:

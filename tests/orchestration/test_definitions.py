@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections import Counter
 
 import dagster as dg
 import pytest
 
 from orchestration.judgements import KINDS
+from orchestration.settings import ROOT
 
 PUBLISHED = dg.AssetKey(["warehouse", "published"])
 MADE_OF_IT = {dg.AssetKey(["warehouse", "exports"]), dg.AssetKey(["warehouse", "postgres"])}
@@ -101,6 +103,20 @@ def test_every_check_that_fails_a_build_blocks_what_follows(definitions, graph):
     checks = [graph.get(key) for key in graph.asset_check_keys]
     assert sum(check.blocking for check in checks) == severities.count("error") > 250
     assert graph.get(PUBLISHED).freshness_policy == definitions.staleness.DAILY
+
+
+def test_the_documents_count_right(definitions):
+    """«289 of the tests stop a build», «115 models and seeds built, 346 tests run»."""
+    manifest = json.loads(definitions.manifest.read_text())
+    kinds = Counter(node["resource_type"] for node in manifest["nodes"].values())
+    blocking = sum(
+        node["config"]["severity"].lower() == "error"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+    )
+    assert f"{blocking} of the tests stop a build" in (ROOT / "docs" / "dagster.md").read_text(encoding="utf-8")
+    told = f"{kinds['model'] + kinds['seed']} models and seeds built, {kinds['test'] + len(manifest['unit_tests'])} tests run"
+    assert told in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_asset_behind_the_raw_tables_is_built_when_it_is_stale(definitions, graph):

@@ -62,7 +62,7 @@ def world(view: View) -> str:
         view,
         "map.html",
         map=_map(view),
-        totals=panels.totals(view.warehouse),
+        totals=panels.size(view.warehouse),
         subject=view.filters,
     )
 
@@ -81,7 +81,7 @@ def tied(view: View) -> str:
         "network.html",
         pairs=pairs,
         network=network(pairs, ends, view.language.plain),
-        totals=panels.totals(view.warehouse),
+        totals=panels.size(view.warehouse),
         subject=view.filters,
     )
 
@@ -93,7 +93,7 @@ def meetings(view: View) -> str:
         view,
         "meetings.html",
         listed=panels.listed(view.warehouse, view.page),
-        totals=panels.totals(view.warehouse),
+        totals=panels.size(view.warehouse),
         subject=view.filters,
     )
 

@@ -40,6 +40,12 @@ def totals(warehouse: duckdb.DuckDBPyConnection) -> Row:
     return found
 
 
+def size(warehouse: duckdb.DuckDBPyConnection) -> Row:
+    """How many meetings there are, and of how many the host is known: for pages that show no more of the totals."""
+    (found,) = rows(warehouse, SIZE)
+    return found
+
+
 def days(warehouse: duckdb.DuckDBPyConnection) -> list[Row]:
     """Meetings by first day and status, for a timeline; those without a day stand in the totals."""
     return rows(warehouse, DAYS)
@@ -97,7 +103,7 @@ def posts(warehouse: duckdb.DuckDBPyConnection, person_key: str) -> list[Row]:
 
 def choices(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]:
     """What the filters offer: only what some meeting has."""
-    return {name: rows(warehouse, query) for name, query in CHOICES.items()}
+    return {name: rows(warehouse, f"from memory.main.offered_{name}") for name in CHOICES}
 
 
 LISTED = """
@@ -153,8 +159,8 @@ TOTALS = """
         min(start_date) as first_date,
         max(start_date) as last_date,
         (
-            select count(distinct person_key) from marts.bridge_meeting_participant
-            where person_key != 'unknown' and meeting_key in (select meeting_key from chosen)
+            select count(distinct person_key) from memory.main.party
+            where meeting_key in (select meeting_key from chosen)
         ) as people,
         (
             select count(distinct country_key) from marts.bridge_meeting_country
@@ -169,6 +175,10 @@ TOTALS = """
             where status = 'signed' and meeting_key in (select meeting_key from chosen)
         ) as documents
     from chosen
+"""
+
+SIZE = """
+    select count(*) as meetings, count(*) filter (where host_country_key != 'unknown') as hosted from chosen
 """
 
 DAYS = """
@@ -202,19 +212,24 @@ TOPICS = """
 PEOPLE = """
     with
     counted as (
-        select person_key, count(distinct meeting_key) as meetings, max(start_date) as last_date
-        from marts.bridge_meeting_participant inner join chosen using (meeting_key)
-        where person_key != 'unknown' and person_key not in (select unnest($besides::varchar[]))
+        select person_key, count(*) as meetings
+        from memory.main.party
+        where meeting_key in (select meeting_key from chosen) and person_key not in (select unnest($besides::varchar[]))
         group by person_key
+    ),
+    -- Those who can be among the first: of all the rest no name is looked up.
+    first as (
+        select * from counted
+        where meetings >= (select min(meetings) from (select meetings from counted order by meetings desc limit $size))
     )
     select
-        counted.*, persons.full_name, persons.full_name_latin,
+        first.*, persons.full_name, persons.full_name_latin,
         nullif(countries.alpha_2_code, 'unknown') as code, countries.name_en, countries.name_ru,
         countries.country_key = 'unknown' as is_country_unknown
-    from counted
+    from first
     inner join marts.dim_person as persons using (person_key)
     inner join marts.dim_country as countries using (country_key)
-    order by counted.meetings desc, persons.full_name_latin, person_key
+    order by first.meetings desc, persons.full_name_latin, person_key
     limit $size
 """
 
@@ -246,9 +261,8 @@ PAIRS = """
 PERSON_PAIRS = """
     with
     parties as (
-        select distinct meeting_key, start_date, date_precision, person_key
-        from marts.bridge_meeting_participant inner join chosen using (meeting_key)
-        where person_key != 'unknown'
+        select meeting_key, start_date, date_precision, person_key
+        from memory.main.party inner join chosen using (meeting_key)
     ),
     counted as (
         select one.person_key as one_key, other.person_key as other_key, count(*) as meetings, max(one.start_date) as last_date,
@@ -361,3 +375,12 @@ CHOICES = {
             )
         order by name_en""",
 }
+
+# Made once for each release, in memory: what the filters offer, and who took part in which meeting, each once.
+PREPARATION = (
+    *(f"create or replace table memory.main.offered_{name} as {query}" for name, query in CHOICES.items()),
+    """
+    create or replace table memory.main.party as
+    select distinct meeting_key, person_key from marts.bridge_meeting_participant where person_key != 'unknown'
+    """,
+)

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from vstrecha.connection import NotPublished
-from vstrecha.dashboard import pages
+from vstrecha.dashboard import pages, panels
 from vstrecha.dashboard.filters import Filters, WrongFilter, read
 from vstrecha.dashboard.releases import Release, Releases
 from vstrecha.dashboard.search import PREPARATION
@@ -49,7 +49,7 @@ def write_overview(release: Release) -> None:
         release.page(kept_as(language, "/"), write)
 
 
-releases = Releases(PREPARATION, write_overview)
+releases = Releases((*PREPARATION, *panels.PREPARATION), write_overview)
 
 
 def spoken(request: Request) -> Language:
