@@ -49,17 +49,18 @@
     levenshtein(translate({{ one }}, {{ cyrillic }}, {{ latin }}), translate({{ other }}, {{ cyrillic }}, {{ latin }}))
 {%- endmacro %}
 
-{# A passage of a text with up to eighty characters on both sides, cut at whole words, on one line. #}
-{% macro words_around(text, start, end) -%}
+{# A passage of a text, or of what follows its first `skipped` letters, with up to eighty characters on both sides, cut at whole words, on one line. #}
+{% macro words_around(text, start, end, skipped='0') -%}
     trim(regexp_replace(
         case
-            when {{ start }} > 80 then '… ' || regexp_replace(substring({{ text }}, {{ start }} - 79, 80), '^\S*\s', '')
+            when {{ start }} > 80 then '… ' || regexp_replace(substring({{ text }}, {{ start }} - {{ skipped }} - 79, 80), '^\S*\s', '')
             else substring({{ text }}, 1, {{ start }})
         end
-        || substring({{ text }}, {{ start }} + 1, {{ end }} - {{ start }})
+        || substring({{ text }}, {{ start }} - {{ skipped }} + 1, {{ end }} - {{ start }})
         || case
-            when {{ end }} + 80 < length({{ text }}) then regexp_replace(substring({{ text }}, {{ end }} + 1, 80), '\s\S*$', '') || ' …'
-            else substring({{ text }}, {{ end }} + 1)
+            when {{ end }} - {{ skipped }} + 80 < length({{ text }})
+                then regexp_replace(substring({{ text }}, {{ end }} - {{ skipped }} + 1, 80), '\s\S*$', '') || ' …'
+            else substring({{ text }}, {{ end }} - {{ skipped }} + 1)
         end,
         '\s+', ' ', 'g'
     ))
