@@ -155,9 +155,6 @@ create table if not exists quality.quarantined_input (
 );
 alter table quality.quarantined_input add column if not exists member varchar;
 
--- The code, as a hash, that built all tables of the models as they stand, and passed its unit tests; none while others build.
-create table if not exists quality.built_by (code varchar not null);
-
 -- One row per article version read by the extractor.
 create table if not exists staging.extraction (
     article_key varchar not null,

@@ -1,5 +1,3 @@
-{{ config(materialized='incremental', pre_hook=forget_articles()) }}
-
 with
 
 meetings as (
@@ -9,9 +7,7 @@ meetings as (
 articles as (
     select articles.*
     from {{ ref('stg_article') }} as articles
-    where
-        articles.article_key in (select meetings.article_key from meetings)
-        and {{ is_new_article('articles.article_key') }}
+    where articles.article_key in (select meetings.article_key from meetings)
 ),
 
 words_of_articles as (
