@@ -65,3 +65,50 @@
         '\s+', ' ', 'g'
     ))
 {%- endmacro %}
+
+{# A folded name as it sounds, word for word, however it was written down: «Хассан аль Мерруни» and «Хасан Эль Мерруни» sound alike. #}
+{% macro sounding_words(name) -%}
+    {%- set sounds = [
+        ("[’ʼ\'`]", ''),
+        ('(^| )(аль|ель|ал|ел|ас|аш|ад|ан|ар|ат|аз) ', '\\1'),
+        ('йо|ьо', 'е'),
+        ('[ъь]', ''),
+        ('кх', 'х'),
+        ('([гтдбп])х', '\\1'),
+        ('дж', 'ж'),
+        ('нг( |$)', 'н\\1'),
+    ] -%}
+    {%- set written = namespace(sql="translate(" ~ name ~ ", 'эый', 'еии')") -%}
+    {%- for letters, sound in sounds -%}
+        {%- set written.sql = "regexp_replace(" ~ written.sql ~ ", '" ~ letters.replace("'", "''") ~ "', '" ~ sound ~ "', 'g')" -%}
+    {%- endfor -%}
+    {%- for letter in 'абвгдежзиклмнопрстуфхцчшщюя' -%}
+        {%- set written.sql = "replace(" ~ written.sql ~ ", '" ~ letter ~ letter ~ "', '" ~ letter ~ "')" -%}
+    {%- endfor -%}
+    {{ written.sql }}
+{%- endmacro %}
+
+{# The same without spaces: «Чхоль Су» and «Чхольсу». #}
+{% macro sound(name) -%}
+    replace({{ sounding_words(name) }}, ' ', '')
+{%- endmacro %}
+
+{#
+    The same where writers disagree about vowels («Салем» and «Салим»), an «х» between them («Абрахамян» and «Абраамян») or «с» and «ш» («Коста»
+    and «Кошта»). A first vowel and a last «а» count; words of fewer than three consonants keep all their vowels, which tell «Ли» from «Лу».
+#}
+{% macro sound_of_consonants(name) -%}
+    array_to_string(list_transform(
+        string_split({{ sounding_words(name) }}, ' '),
+        lambda word: case
+            when length(regexp_replace(word, '[аеиоуюя]', '', 'g')) < 3 then word
+            else
+                case when regexp_matches(word, '^[аеиоуюя]') then 'а' else '' end
+                || regexp_replace(
+                    regexp_replace(regexp_replace(word, '([аеиоуюя])[гх]([аеиоуюя])', '\1\2', 'g'), 'ш([ктп]|$)', 'с\1', 'g'),
+                    '[аеиоуюя]', '', 'g'
+                )
+                || case when regexp_matches(word, '[ая]$') then 'а' else '' end
+        end
+    ), ' ')
+{%- endmacro %}

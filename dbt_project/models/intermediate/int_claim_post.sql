@@ -108,6 +108,10 @@ bodies_of_posts as (
     select * from {{ ref('position_organization') }}
 ),
 
+own_names as (
+    select * from {{ ref('organization_of_country') }}
+),
+
 spheres as (
     select * from {{ ref('position_sphere') }}
 ),
@@ -148,16 +152,20 @@ posts as (
         ) = 1
 ),
 
--- «глава МИД» serves in «министерство иностранных дел».
+-- «глава МИД» serves in «министерство иностранных дел», the «вице-спикер парламента» of Armenia in «Национальное собрание».
 in_bodies as (
     select
         posts.*,
-        coalesce(aliases.organization_core, posts.claimed_core) as organization_core
+        coalesce(own_names.own_core, aliases.organization_core, posts.claimed_core) as organization_core
     from posts
     left join aliases
         on
             posts.claimed_core = aliases.alias
             and coalesce(posts.country = aliases.alpha_2, true)
+    left join own_names
+        on
+            posts.claimed_core = own_names.organization_core
+            and posts.country = own_names.alpha_2
     qualify
         row_number() over (
             partition by posts.position, posts.written_core, posts.country

@@ -144,12 +144,11 @@ meeting_of_the_same as (
                 and (fewer_sides > 1 or shared_name_count > 1 or (is_abroad and is_same_date))
                 and (is_same_type or not is_summit)
         end as is_same_parties,
-        -- A slip of the date: the same people in the same place a day or two away. Reports that follow their days equally soon are of
-        -- two meetings, unless one says that it corrects.
+        -- A slip of the date: the same people in the same place a day or two away, only a day where one report calls it «беседа» and the
+        -- other «переговоры». Reports that follow their days equally soon are of two meetings, unless one says that it corrects.
         is_day_known
-        and days_apart between 1 and 2
+        and days_apart between 1 and case when is_same_type then 2 else 1 end
         and is_same_city
-        and is_same_type
         and shared_name_count > 1
         and shared_name_count = more_names
         and (coalesce(is_correction, false) or not is_same_delay) as is_slip

@@ -1,12 +1,24 @@
 with
 
-names as (
+names_claimed as (
     select distinct
         surname_folded as claimed_surname,
         given_name_folded as claimed_given_name,
         country
     from {{ ref('int_claim') }}
     where is_named
+),
+
+names as (
+    select
+        names_claimed.*,
+        coalesce(spellings.surname, names_claimed.claimed_surname) as spelled_surname,
+        coalesce(spellings.given_name, names_claimed.claimed_given_name) as spelled_given_name
+    from names_claimed
+    left join {{ ref('int_name_spelling') }} as spellings
+        on
+            names_claimed.claimed_surname = spellings.claimed_surname
+            and names_claimed.claimed_given_name = spellings.claimed_given_name
 ),
 
 known_people as (
@@ -71,7 +83,7 @@ names_in_both_orders as (
     select
         *,
         unnest([
-            claimed_given_name || ' ' || claimed_surname, claimed_surname || ' ' || claimed_given_name
+            spelled_given_name || ' ' || spelled_surname, spelled_surname || ' ' || spelled_given_name
         ]) as name
     from names
 ),
@@ -99,15 +111,15 @@ names_with_alias as (
 known_names as (
     select
         names.*,
-        coalesce(names_with_alias.surname, other_surnames.surname, adjectival_surnames.surname, names.claimed_surname) as surname,
-        coalesce(names_with_alias.given_name, names.claimed_given_name) as given_name
+        coalesce(names_with_alias.surname, other_surnames.surname, adjectival_surnames.surname, names.spelled_surname) as surname,
+        coalesce(names_with_alias.given_name, names.spelled_given_name) as given_name
     from names
     left join names_with_alias
         on
             names.claimed_surname = names_with_alias.claimed_surname
             and names.claimed_given_name = names_with_alias.claimed_given_name
             and names.country is not distinct from names_with_alias.country
-    left join other_surnames on names.claimed_surname = other_surnames.alias
+    left join other_surnames on names.spelled_surname = other_surnames.alias
     left join adjectival_surnames
         on
             names.claimed_surname = adjectival_surnames.claimed_surname
