@@ -112,3 +112,8 @@
         end
     ), ' ')
 {%- endmacro %}
+
+{# The same without the vowels that words end in: «Виорел Лупу» is read as «Виорел Луп» where his name may be bent. #}
+{% macro sound_without_endings(name) -%}
+    regexp_replace({{ sounding_words(name) }} || ' ', '([^аеиоуюя])[аеиоуюя] ', '\1 ', 'g')
+{%- endmacro %}

@@ -13,7 +13,7 @@ from extract.names.declension import is_dictionary_name, is_given, is_patronymic
 from extract.names.gaps import with_patterns, with_repeats
 from extract.names.lookalikes import is_false
 from extract.names.splitting import split
-from extract.names.words import APOSTROPHES, CYRILLIC, LATIN, NUMERAL, NameScan, Span, particles
+from extract.names.words import APOSTROPHES, CYRILLIC, LATIN, NUMERAL, PARTICLE_PREFIX, NameScan, Span, particles
 
 
 def find_spans(document: Document, language: Language) -> tuple[Span, ...]:
@@ -156,6 +156,8 @@ def belongs_left(scan: NameScan, index: int, first: int) -> bool:
         return scan.is_word(first)
     if not scan.is_word(index) or scan.is_abbreviation(index) != scan.is_abbreviation(first) or len(token.text) < 2:
         return False
+    if is_given_before_surname(scan, index, first):
+        return True
     if is_place(scan, index) or scan.is_body(index) or scan.is_common(index) or LATIN.match(token.text):
         return False
     if scan.is_particle(first, "next"):
@@ -174,6 +176,13 @@ def belongs_left(scan: NameScan, index: int, first: int) -> bool:
             and not (scan.starts_sentence(index) and is_full(scan, first))
         )
     )
+
+
+def is_given_before_surname(scan: NameScan, index: int, first: int) -> bool:
+    """A given name that is a town or a thing elsewhere: «министр обороны Омана Салем Аль-Хадрами», «Никарагуа Росой Ибаньес»."""
+    if scan.is_state(index) or scan.is_body(index) or is_full(scan, first) or LATIN.match(scan.text_at(index)):
+        return False
+    return scan.ends_state(index - 1) or bool(PARTICLE_PREFIX.match(scan.text_at(first)))
 
 
 def is_full(scan: NameScan, first: int) -> bool:

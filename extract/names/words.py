@@ -58,6 +58,13 @@ def office_words() -> frozenset[str]:
 
 
 @cache
+def ends_of_states() -> frozenset[str]:
+    """The last words of all names of countries, lower case, ё folded: «аравия» of «Саудовская Аравия», «оаэ»."""
+    names = [row["name_ru"] for row in reference("country")] + [row["alias"] for row in reference("country_alias")]
+    return frozenset(fold(name).split()[-1] for name in names)
+
+
+@cache
 def body_words() -> frozenset[str]:
     """Organisations that have a name of one word, Cyrillic, lower case."""
     aliases = (row["alias"] for row in reference("organization_alias"))
@@ -141,6 +148,10 @@ class NameScan:
     def is_state(self, index: int) -> bool:
         """A country of one word, given names too: «Израиля», «Иордании»."""
         return bool(known_as(self.language, self.tokens[index].text).lemmas & state_words())
+
+    def ends_state(self, index: int) -> bool:
+        """A country, or the last word of one: «Омана», «ОАЭ», «Саудовской Аравии»."""
+        return index >= 0 and self.is_word(index) and bool(known_as(self.language, self.text_at(index)).lemmas & ends_of_states())
 
     def is_body(self, index: int) -> bool:
         """An organisation of one word: «Совбеза», «Генштаба»."""

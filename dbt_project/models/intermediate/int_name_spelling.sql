@@ -61,20 +61,30 @@ names as (
 sounds as (
     select
         *,
-        unnest(list_distinct([{{ sound('name') }}, {{ sound_of_consonants('name') }}])) as sound
+        unnest(list_distinct([{{ sound('name') }}, {{ sound_of_consonants('name') }}])) as sound,
+        false as is_of_endings
+    from names
+    union all
+    select
+        *,
+        {{ sound_without_endings('name') }} as sound,
+        true as is_of_endings
     from names
 ),
 
 alike as (
-    select distinct
+    select
         one.name as one_name,
-        other.name as other_name
+        other.name as other_name,
+        bool_and(one.is_of_endings) as is_by_endings
     from sounds as one
     inner join sounds as other
         on
             one.sound = other.sound
+            and one.is_of_endings = other.is_of_endings
             and one.name != other.name
             and coalesce(one.known_name = other.known_name, true)
+    group by one.name, other.name
 ),
 
 claims_alike as (
@@ -84,7 +94,8 @@ claims_alike as (
         one.mention_key as one_mention_key,
         other.mention_key as other_mention_key,
         alike.one_name,
-        alike.other_name
+        alike.other_name,
+        alike.is_by_endings
     from alike
     inner join claims as one on alike.one_name = one.name
     inner join claims as other
@@ -95,7 +106,7 @@ claims_alike as (
             and coalesce(one.patronymic_folded = other.patronymic_folded, true)
 ),
 
--- Both hold one post within five years.
+-- Both hold one post within five years; «Александр» and «Александра Коваленко» may be two deputies.
 in_one_post as (
     select distinct
         claims_alike.one_name,
@@ -107,6 +118,7 @@ in_one_post as (
             claims_alike.other_claim_key = other.claim_key
             and one.post = other.post
             and coalesce(abs(date_diff('day', one.claim_date, other.claim_date)) <= 5 * 366, true)
+    where not claims_alike.is_by_endings
 ),
 
 -- Or both met one counterpart at one time.
