@@ -71,14 +71,15 @@
     {%- set sounds = [
         ("[’ʼ\'`]", ''),
         ('(^| )(аль|ель|ал|ел|ас|аш|ад|ан|ар|ат|аз) ', '\\1'),
-        ('йо|ьо', 'е'),
+        ('[йь]([аеиоуюя])', 'и\\1'),
         ('[ъь]', ''),
+        ('й', 'и'),
         ('кх', 'х'),
         ('([гтдбп])х', '\\1'),
         ('дж', 'ж'),
         ('нг( |$)', 'н\\1'),
     ] -%}
-    {%- set written = namespace(sql="translate(" ~ name ~ ", 'эый', 'еии')") -%}
+    {%- set written = namespace(sql="translate(" ~ name ~ ", 'эы', 'еи')") -%}
     {%- for letters, sound in sounds -%}
         {%- set written.sql = "regexp_replace(" ~ written.sql ~ ", '" ~ letters.replace("'", "''") ~ "', '" ~ sound ~ "', 'g')" -%}
     {%- endfor -%}
@@ -94,8 +95,8 @@
 {%- endmacro %}
 
 {#
-    The same where writers disagree about vowels («Салем» and «Салим»), an «х» between them («Абрахамян» and «Абраамян») or «с» and «ш» («Коста»
-    and «Кошта»). A first vowel and a last «а» count; words of fewer than three consonants keep all their vowels, which tell «Ли» from «Лу».
+    The same where writers disagree about vowels («Салем» and «Салим»), an «х» between them («Абрахамян» and «Абраамян»), «с» and «ш» («Коста»
+    and «Кошта») or «с» and «з» («Эспиноса» and «Эспиноза»). A first vowel and a last «а» count; words of fewer than three consonants keep all their vowels, which tell «Ли» from «Лу».
 #}
 {% macro sound_of_consonants(name) -%}
     array_to_string(list_transform(
@@ -105,7 +106,9 @@
             else
                 case when regexp_matches(word, '^[аеиоуюя]') then 'а' else '' end
                 || regexp_replace(
-                    regexp_replace(regexp_replace(word, '([аеиоуюя])[гх]([аеиоуюя])', '\1\2', 'g'), 'ш([ктп]|$)', 'с\1', 'g'),
+                    regexp_replace(
+                        regexp_replace(replace(word, 'з', 'с'), '([аеиоуюя])[гх]([аеиоуюя])', '\1\2', 'g'), 'ш([ктп]|$)', 'с\1', 'g'
+                    ),
                     '[аеиоуюя]', '', 'g'
                 )
                 || case when regexp_matches(word, '[ая]$') then 'а' else '' end

@@ -20,7 +20,7 @@ ENDING = re.compile("(?<=[^аеиоуыэюя])(?:а|у|ом|ем|е|я|ю)$")
 RUSSIAN_SURNAME = re.compile(r"(ов|ев)(а|у|ым|ой|е)?$|(ск|цк)(ий|ого|ому|им|ом|ая|ой|ую)$|(енко|дзе|швили)$")
 KNOWN_SURNAME = re.compile(r"(ин|ын)(а|у|ым|ой|е)?$|(ян|ук|юк|ец|ич)(а|у|ом|ем|е)?$")
 # A Spanish word does not end in «ск» or «т»: «Биоска» of «Оскара Энрике Биоска Гальего» is no genitive of «Биоск».
-NOT_SPANISH = re.compile(r"[бвгжкмптфцчшщ]$")
+NOT_SPANISH = re.compile(r"([бвгжкмптфцчшщ]|ая|ий|ый)$")
 SPANISH = re.compile(r"(ес|ас|ос|ис|ия|ро)(а|у|ом|е|ы|у|ой)?$")
 
 

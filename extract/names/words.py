@@ -67,8 +67,9 @@ def ends_of_states() -> frozenset[str]:
 @cache
 def body_words() -> frozenset[str]:
     """Organisations that have a name of one word, Cyrillic, lower case."""
-    aliases = (row["alias"] for row in reference("organization_alias"))
-    return frozenset(alias for alias in aliases if len(alias) > 2 and CYRILLIC.match(alias.capitalize()))
+    names = {row["alias"] for row in reference("organization_alias")}
+    names |= {row["organization_core"] for row in reference("organization")}
+    return frozenset(name for name in names if len(name) > 2 and CYRILLIC.match(name.capitalize()))
 
 
 def is_initial(document: Document, index: int) -> bool:

@@ -20,6 +20,10 @@ aliases as (
     from {{ ref('organization_alias') }}
 ),
 
+own_names as (
+    select * from {{ ref('organization_of_country') }}
+),
+
 names_claimed as (
     select distinct
         claimed_core,
@@ -28,18 +32,23 @@ names_claimed as (
     where claimed_core is not null
 ),
 
--- «госкомвоенпром» is an alias of «государственный военно-промышленный комитет», and of a body of Belarus alone.
+-- «госкомвоенпром» is an alias of «государственный военно-промышленный комитет», and of a body of Belarus alone; the «парламент» of
+-- Armenia is its «Национальное собрание».
 canonical_names as (
     select
         names_claimed.claimed_core,
         names_claimed.claimed_country,
         coalesce(names_claimed.claimed_country, aliases.alpha_2) as country,
-        coalesce(aliases.organization_core, names_claimed.claimed_core) as organization_core
+        coalesce(own_names.own_core, aliases.organization_core, names_claimed.claimed_core) as organization_core
     from names_claimed
     left join aliases
         on
             names_claimed.claimed_core = aliases.alias
             and coalesce(names_claimed.claimed_country = aliases.alpha_2, true)
+    left join own_names
+        on
+            names_claimed.claimed_core = own_names.organization_core
+            and names_claimed.claimed_country = own_names.alpha_2
     qualify
         row_number() over (
             partition by names_claimed.claimed_core, names_claimed.claimed_country
