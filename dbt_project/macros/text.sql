@@ -83,10 +83,9 @@
     {%- for letters, sound in sounds -%}
         {%- set written.sql = "regexp_replace(" ~ written.sql ~ ", '" ~ letters.replace("'", "''") ~ "', '" ~ sound ~ "', 'g')" -%}
     {%- endfor -%}
-    {%- for letter in 'абвгдежзиклмнопрстуфхцчшщюя' -%}
-        {%- set written.sql = "replace(" ~ written.sql ~ ", '" ~ letter ~ letter ~ "', '" ~ letter ~ "')" -%}
-    {%- endfor -%}
-    {{ written.sql }}
+    array_to_string(list_transform(
+        regexp_extract_all({{ written.sql }}, '{{ 'абвгдежзиклмнопрстуфхцчшщюя ' | list | join('+|') }}+|.'), lambda run: run[1]
+    ), '')
 {%- endmacro %}
 
 {# The same without spaces: «Чхоль Су» and «Чхольсу». #}

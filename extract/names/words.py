@@ -152,7 +152,11 @@ class NameScan:
 
     def ends_state(self, index: int) -> bool:
         """A country, or the last word of one: «Омана», «ОАЭ», «Саудовской Аравии»."""
-        return index >= 0 and self.is_word(index) and bool(known_as(self.language, self.text_at(index)).lemmas & ends_of_states())
+        return (
+            index >= 0
+            and self.is_word(index)
+            and bool(known_as(self.language, self.text_at(index)).lemmas & ends_of_states())
+        )
 
     def is_body(self, index: int) -> bool:
         """An organisation of one word: «Совбеза», «Генштаба»."""

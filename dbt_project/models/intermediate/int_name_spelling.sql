@@ -140,7 +140,7 @@ at_one_meeting as (
         on
             claims_alike.other_mention_key = other.mention_key
             and one.start_date <= other.end_date
-            and other.start_date <= one.end_date
+            and one.end_date >= other.start_date
     inner join companions as one_companion on claims_alike.one_mention_key = one_companion.mention_key
     inner join companions as other_companion
         on
