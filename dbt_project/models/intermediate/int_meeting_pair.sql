@@ -85,6 +85,7 @@ compared as (
         coalesce(one.city_folded = other.city_folded, false) as is_same_city,
         one.start_date is not null and other.start_date is not null as is_dated,
         least(one.precision_rank, other.precision_rank) = 3 as is_day_known,
+        least(one.precision_rank, other.precision_rank) = 1 as is_only_year,
         coalesce(one.start_date <= other.end_date and other.start_date <= one.end_date, false) as is_overlapping,
         coalesce(one.start_date = other.start_date and one.end_date = other.end_date, false) as is_same_date,
         greatest(date_diff('day', one.end_date, other.start_date), date_diff('day', other.end_date, one.start_date), 0) as days_apart,
@@ -120,6 +121,7 @@ weighed as (
 
 -- Who met. Between two sides one shared name will do, unless others of its side contradict; at home one host meets many people
 -- a day, so it takes two, or the same people in the same place. A report that knows fewer sides must share all its names and posts.
+-- Without names, the year and the place say too little: «в 2019 году посетил Москву» is no visit of that January.
 meeting_of_the_same as (
     select
         *,
@@ -129,7 +131,7 @@ meeting_of_the_same as (
             when shared_name_count = 0
                 then
                     fewer_names = 0 and is_same_countries
-                    and (is_same_setting or shared_post_count > 1)
+                    and ((is_same_setting and not is_only_year and (is_day_known or fewer_sides > 1)) or shared_post_count > 1)
             when is_same_countries and fewer_sides > 1 then true
             when is_same_countries
                 then
