@@ -11,8 +11,8 @@ BIN := $(VENV)/bin
 
 .PHONY: run test ui review rollback sql dashboard evidence serve superset metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench ray
 
-run: environment  ## read what is new, extract, build, audit, publish
-	@$(BIN)/python -m orchestration run
+run: environment  ## read what is new, extract, build, audit, publish (TARGET=lake: to a DuckLake, docs/scale.md)
+	@$(if $(TARGET),VSTRECHA_TARGET=$(TARGET) )$(BIN)/python -m orchestration run
 
 test: environment  ## the whole test suite
 	@$(BIN)/python -m pytest

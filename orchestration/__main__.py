@@ -89,7 +89,7 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
         postgres.send(settings)
     else:
         _execute_job(settings, "build_warehouse")
-    print(report(settings.published))
+    print(report(settings))
     print(f"Done in {time.perf_counter() - started:.1f} s.")
     return 0
 
@@ -123,7 +123,7 @@ def document(settings: Settings, _options: argparse.Namespace) -> int:
 
 def list_releases(settings: Settings, _options: argparse.Namespace) -> int:
     """What is published, and what can be rolled back to."""
-    published = rollback.read_release(settings.published) if settings.published.exists() else None
+    published = rollback.read_published(settings)
     for release_, state in [(published, "published"), *((kept, "kept") for kept in rollback.kept(settings))]:
         if release_:
             print(f"{release_.name}  {state:9}  {release_.article_count} articles")

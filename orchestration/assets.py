@@ -249,11 +249,11 @@ def published_asset(manifest_path: Path, warehouse: dg.AssetsDefinition) -> dg.A
         """One file, `warehouse.duckdb`: every table of the marts, swapped in whole after all tests passed."""
         with told(context):
             result = release.publish(folders.settings(), relations, context.run_id, writer.require)
-        log.info("published %s", result.path)
+        log.info("published %s", result.place)
         return dg.MaterializeResult(
             metadata={
-                "path": dg.MetadataValue.path(str(result.path)),
-                "bytes": result.path.stat().st_size,
+                "path": dg.MetadataValue.path(result.place),
+                **({"bytes": result.size} if result.size is not None else {}),
                 **_counts(result.row_counts),
             }
         )

@@ -28,13 +28,32 @@ def keep(release: Path, previous: Path, published_at: datetime) -> None:
     """Write into a release, before it is published, what it and all releases before it said of each mart."""
     with tables.connect(release) as warehouse:
         _attach_previous(warehouse, previous)
-        warehouse.execute("create schema if not exists history")
-        published_at = _add_release(warehouse, published_at)
-        for table in _tables(warehouse):
-            _carry_on(warehouse, table, published_at)
-            _answer_as_known_on(warehouse, table)
+        carry_on(warehouse, published_at)
+        answer(warehouse)
         warehouse.execute("detach previous")
         warehouse.execute("checkpoint")
+
+
+def carry_on(warehouse: duckdb.DuckDBPyConnection, published_at: datetime) -> None:
+    """Write the schema `history` of a release, going on from that of the database `previous`."""
+    warehouse.execute("create schema if not exists history")
+    published_at = _add_release(warehouse, published_at)
+    for table in _tables(warehouse):
+        _carry_on(warehouse, table, published_at)
+
+
+def answer(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Let every mart of a release be asked for as it was known on a day."""
+    for table in _tables(warehouse):
+        _answer_as_known_on(warehouse, table)
+
+
+def last_release(warehouse: duckdb.DuckDBPyConnection, database: str) -> datetime | None:
+    """When the last release of a database was published; none if it holds none."""
+    if not _columns(warehouse, database, "history", "release"):
+        return None
+    [(latest,)] = warehouse.execute(f"select max(published_at) from {database}.history.release").fetchall()
+    return latest  # type: ignore[no-any-return]
 
 
 def forget(release: Path) -> None:

@@ -11,6 +11,7 @@ from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY as DBT_ID
 from dagster_dbt.asset_utils import get_subset_selection_for_context
 
 from orchestration import charts, columns, preview, release, tables, transform
+from orchestration import warehouse as warehouse_place
 from orchestration.assets import POOL
 from orchestration.failures import RETRIES, told
 from orchestration.resources import ExtractorResource, Folders, Writer
@@ -102,7 +103,7 @@ def _events(
     chosen, chosen_checks = context.selected_asset_keys, context.selected_asset_check_keys
     assets = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.specs if spec.key in chosen}
     checks = {spec.metadata[DBT_ID]: spec.key for spec in context.assets_def.check_specs if spec.key in chosen_checks}
-    with tables.connect(settings.build, read_only=True) as connection:
+    with warehouse_place.build(settings, read_only=True) as connection:
         tables.attach(connection, settings.pipeline, "pipeline")
         origins = columns.lineage(settings, manifest, connection)
         for result in results:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import configuration, history, judgements, landing, rollback, tables, transform
+from orchestration import configuration, history, judgements, lake, landing, rollback, tables, transform, warehouse
 from orchestration.reading import reader_version
 from orchestration.settings import ROOT, Settings, UserError
 from orchestration.swap import scratch_file, swap, wal
@@ -36,8 +36,9 @@ create or replace table quality.release (
 class Published:
     """A release: where it is, and how many rows each table and view holds."""
 
-    path: Path
+    place: str
     row_counts: dict[str, int]
+    size: int | None = None  # in bytes, of a file
 
 
 # Months that are read again with the same extractor may give other results: an article that was set aside is read now.
@@ -62,7 +63,9 @@ def _code_hash() -> str:
 
 
 def start_build(settings: Settings) -> None:
-    """Begin a whole build with an empty file, so that nothing outlives its model."""
+    """Begin a whole build with an empty file or lake, so that nothing outlives its model."""
+    if settings.lake:
+        return lake.start_build(settings)
     for path in (settings.build, wal(settings.build)):
         path.unlink(missing_ok=True)
     settings.build.parent.mkdir(parents=True, exist_ok=True)
@@ -70,56 +73,68 @@ def start_build(settings: Settings) -> None:
 
 def distrust_build(settings: Settings) -> None:
     """A build in parts has not been audited as a whole: it loses its release record."""
-    if settings.build.exists():
-        with tables.connect(settings.build) as warehouse:
-            warehouse.execute("drop table if exists quality.release")
+    if settings.lake or settings.build.exists():
+        with warehouse.build(settings) as connection:
+            connection.execute("drop table if exists quality.release")
 
 
 def record_audit(settings: Settings, extractor_version: str) -> None:
-    """Write into the built file what it was made from; only a build that passed every test gets this record."""
+    """Write into the build what it was made from; only a build that passed every test gets this record."""
     with tables.pipeline(settings.pipeline) as pipeline:
         made_from = fingerprint(pipeline, extractor_version)
         articles = tables.row_count(pipeline, "raw.article")
-    with tables.connect(settings.build) as warehouse:
-        warehouse.execute(_RELEASE)
-        warehouse.execute(
+    with warehouse.build(settings) as connection:
+        connection.execute(_RELEASE)
+        connection.execute(
             "insert into quality.release values (?, ?, ?, ?, ?, null, [])",
             [made_from, extractor_version, articles, duckdb.__version__, tables.utc_now()],
         )
-        warehouse.execute("checkpoint")
+        if not settings.lake:
+            connection.execute("checkpoint")
 
 
 def publish(
     settings: Settings, relations: Sequence[str], token: str, require_place: Callable[[], None] = lambda: None
 ) -> Published:
-    """Copy the audited build, check the copy as a reader would open it, and move it into place.
+    """Let readers have the audited build: the whole of it, in one step.
 
-    `require_place` raises when this run may not publish any more; it is asked last, when nothing is left but the swap.
+    `require_place` raises when this run may not publish any more; it is asked last, when nothing is left but that step.
     """
+    if settings.lake:
+        with warehouse.build(settings) as connection:
+            _require_audit(connection)
+        return Published(warehouse.place(settings), lake.publish(settings, relations, require_place))
+    return _publish_file(settings, relations, token, require_place)
+
+
+def _publish_file(
+    settings: Settings, relations: Sequence[str], token: str, require_place: Callable[[], None]
+) -> Published:
+    """Copy the build, check the copy as a reader would open it, and move it into place."""
     if not settings.build.exists():
         raise UserError(f"{settings.build} does not exist; materialise the dbt models first.")
     # Whoever has the working database open is the one publisher.
     with tables.pipeline(settings.pipeline), scratch_file(settings.data, token) as copy:
-        with tables.connect(settings.build) as warehouse:
-            warehouse.execute("checkpoint")
+        with tables.connect(settings.build) as connection:
+            connection.execute("checkpoint")
         shutil.copyfile(settings.build, copy)
-        _require_audit(copy)
+        with tables.connect(copy, read_only=True) as connection:
+            _require_audit(connection)
         history.keep(copy, settings.published, tables.utc_now())
         row_counts = _audit_copy(copy, relations)
         require_place()
         rollback.keep(settings)
         swap(copy, settings.published)
         rollback.prune(settings)
-    return Published(settings.published, row_counts)
+    return Published(str(settings.published), row_counts, settings.published.stat().st_size)
 
 
-def _require_audit(path: Path) -> None:
+def _require_audit(connection: duckdb.DuckDBPyConnection) -> None:
     """A build that was not tested as a whole is an error that says what to do."""
-    with tables.connect(path, read_only=True) as warehouse:
-        try:
-            audited = tables.row_count(warehouse, "quality.release") == 1
-        except duckdb.CatalogException:
-            audited = False
+    try:
+        audited = tables.row_count(connection, "quality.release") == 1
+    except duckdb.CatalogException:
+        audited = False
     if not audited:
         raise UserError(
             "The build was not tested as a whole, so it is not published.\n"
@@ -129,13 +144,14 @@ def _require_audit(path: Path) -> None:
 
 def _audit_copy(path: Path, relations: Sequence[str]) -> dict[str, int]:
     """Every table and view can be read in the copy, whatever the file is called."""
-    with tables.connect(path, read_only=True) as warehouse:
-        return {relation: tables.row_count(warehouse, relation) for relation in relations}
+    with tables.connect(path, read_only=True) as connection:
+        return {relation: tables.row_count(connection, relation) for relation in relations}
 
 
 def is_up_to_date(settings: Settings, extractor_version: str) -> bool:
-    """Whether the published file was made from exactly the files, extractor and code that are here now."""
-    if not (settings.published.exists() and settings.pipeline.exists()):
+    """Whether the published warehouse was made from exactly the files, extractor and code that are here now."""
+    is_published = settings.lake or settings.published.exists()
+    if not (is_published and settings.pipeline.exists()):
         return False
     folders = settings.input_folders()
     files, limits = landing.input_files(folders), configuration.load(settings.configuration).limits
@@ -155,5 +171,5 @@ def is_up_to_date(settings: Settings, extractor_version: str) -> bool:
 
 def settled(settings: Settings) -> set[str]:
     """The fingerprints that need no new release: the published one, and those that were rolled back from."""
-    release = rollback.read_release(settings.published)
+    release = rollback.read_published(settings)
     return {release.fingerprint, *release.withdrawn} if release else set()

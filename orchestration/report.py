@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
-from orchestration import tables
+from orchestration import tables, warehouse
+from orchestration.settings import Settings
 
 LIMIT = 100
 
@@ -24,20 +24,20 @@ order by start_date nulls last, meeting_type, meeting_key
 """
 
 
-def report(published: Path) -> str:
+def report(settings: Settings) -> str:
     """The meetings of the published warehouse as a table that fits the screen."""
-    with tables.connect(published, read_only=True) as warehouse:
-        total = tables.row_count(warehouse, "marts.meeting")
-        rows = [("date", "type", "place", "who"), *warehouse.execute(_MEETINGS).fetchmany(LIMIT)]
-        (articles,) = warehouse.execute("select article_count from quality.release").fetchone() or (0,)
-        quarantined = tables.row_count(warehouse, "quality.quarantined_input")
+    with warehouse.published(settings) as connection:
+        total = tables.row_count(connection, "marts.meeting")
+        rows = [("date", "type", "place", "who"), *connection.execute(_MEETINGS).fetchmany(LIMIT)]
+        (articles,) = connection.execute("select article_count from quality.release").fetchone() or (0,)
+        quarantined = tables.row_count(connection, "quality.quarantined_input")
     lines = [f"Meetings found: {total}" + (f"; the first {LIMIT}:" if total > LIMIT else "")] if total else []
     lines += _aligned(rows) if total else [f"The warehouse is valid and empty: {articles} articles, no meeting."]
     if quarantined:
         lines.append(
             f"Inputs that could not be read: {quarantined}; quality.quarantined_input says which, why and what to do."
         )
-    return "\n".join([*lines, "", f"Warehouse: {published} (schema marts; start with marts.meeting)"])
+    return "\n".join([*lines, "", f"Warehouse: {warehouse.place(settings)} (schema marts; start with marts.meeting)"])
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

@@ -13,7 +13,7 @@ from extract import Extractor
 from orchestration.engine import open_engine
 from orchestration.extraction import ArticleReader
 from orchestration.runs import require_unfinished, tag_process
-from orchestration.settings import Limits, Settings
+from orchestration.settings import Lake, Limits, Settings
 from orchestration.writer import Claim, hold
 
 
@@ -27,6 +27,8 @@ class Folders(ConfigurableResource):
     judgements: str | None = None
     configuration: str = str(Settings.configuration)
     kept_releases: int = Settings.kept_releases
+    lake_catalogue: str | None = None
+    lake_data: str | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Folders:
@@ -39,6 +41,8 @@ class Folders(ConfigurableResource):
             judgements=str(settings.judgements) if settings.judgements else None,
             configuration=str(settings.configuration),
             kept_releases=settings.kept_releases,
+            lake_catalogue=settings.lake.catalogue if settings.lake else None,
+            lake_data=settings.lake.data if settings.lake else None,
         )
 
     def setup_for_execution(self, context: InitResourceContext) -> None:
@@ -55,6 +59,7 @@ class Folders(ConfigurableResource):
             *optional,
             configuration=Path(self.configuration),
             kept_releases=self.kept_releases,
+            lake=Lake(self.lake_catalogue, self.lake_data) if self.lake_catalogue and self.lake_data else None,
         )
 
 

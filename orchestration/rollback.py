@@ -9,13 +9,14 @@ import logging
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from orchestration import history, tables
+from orchestration import history, tables, warehouse
 from orchestration.settings import Settings, UserError
 from orchestration.swap import flush, scratch_file, swap
 
@@ -43,6 +44,17 @@ class Release:
 
 def read_release(path: Path) -> Release | None:
     """What a file says of itself; none if it cannot be read or was no release."""
+    return _read(tables.connect(path, read_only=True), path) if path.exists() else None
+
+
+def read_published(settings: Settings) -> Release | None:
+    """What the published warehouse says of itself; none if there is none."""
+    if settings.lake:
+        return _read(warehouse.published(settings), settings.published)
+    return read_release(settings.published)
+
+
+def _read(opened: AbstractContextManager[duckdb.DuckDBPyConnection], path: Path) -> Release | None:
     query = """
         select published_at, coalesce(restored_from, published_at), article_count, fingerprint, withdrawn
         from history.release
@@ -50,8 +62,8 @@ def read_release(path: Path) -> Release | None:
         limit 1
     """
     try:
-        with tables.connect(path, read_only=True) as warehouse:
-            row = warehouse.execute(query).fetchone()
+        with opened as connection:
+            row = connection.execute(query).fetchone()
     except (duckdb.Error, UserError):
         return None
     return Release(path, *row) if row else None
@@ -95,6 +107,8 @@ def prune(settings: Settings) -> None:
 
 def roll_back(settings: Settings, name: str | None, token: str, require_place: Callable[[], None]) -> Release:
     """Publish an earlier release again: the one named, or the one before what is published now."""
+    if settings.lake:
+        raise UserError("The lake keeps no releases to go back to: mend what is wrong, then run again.")
     current = read_release(settings.published) if settings.published.exists() else None
     target = _target(kept(settings), current, name)
     with scratch_file(settings.data, token) as copy:
@@ -128,16 +142,16 @@ def _restore(copy: Path, target: Release, current: Release, published: Path) -> 
     """Say in the copy what it is, and let its history go on from the release that it replaces."""
     withdrawn = sorted({*current.withdrawn, current.fingerprint} - {target.fingerprint})
     history.forget(copy)
-    with tables.connect(copy) as warehouse:
-        warehouse.execute(
+    with tables.connect(copy) as connection:
+        connection.execute(
             "update quality.release set restored_from = ?, withdrawn = ?", [target.first_published_at, withdrawn]
         )
     history.keep(copy, published, tables.utc_now())
-    with tables.connect(copy, read_only=True) as warehouse:
-        for (table,) in warehouse.execute(
+    with tables.connect(copy, read_only=True) as connection:
+        for (table,) in connection.execute(
             "select view_name from duckdb_views() where schema_name = 'marts'"
         ).fetchall():
-            tables.row_count(warehouse, f"marts.{table}")
+            tables.row_count(connection, f"marts.{table}")
 
 
 def _second_name(path: Path, name: Path) -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,6 +40,35 @@ def _number(environment: Mapping[str, str], variable: str, default: int, least: 
 
 
 @dataclass(frozen=True)
+class Lake:
+    """A DuckLake: the address of its catalogue, without a password, and the folder of its files, the same on all machines."""
+
+    catalogue: str
+    data: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], data: Path) -> Lake | None:
+        """The lake, where `VSTRECHA_TARGET` asks for it; its files are beside everything else unless a folder is named."""
+        target = environment.get("VSTRECHA_TARGET") or "local"
+        if target not in ("local", "lake"):
+            raise UserError(f"VSTRECHA_TARGET must be local or lake, not {target!r}.")
+        if target == "local":
+            return None
+        address = urlsplit(environment.get("VSTRECHA_LAKE_CATALOGUE") or "")
+        if (
+            address.scheme not in ("postgres", "postgresql")
+            or address.password is not None
+            or "password" in address.query
+        ):
+            raise UserError(
+                "The lake needs VSTRECHA_LAKE_CATALOGUE=postgresql://user@host:5432/database, without the password: "
+                "that belongs in PGPASSWORD or in ~/.pgpass."
+            )
+        folder = environment.get("VSTRECHA_LAKE_DATA")
+        return cls(address.geturl(), str(Path(folder).absolute() if folder else data / "lake"))
+
+
+@dataclass(frozen=True)
 class Settings:
     """The folders of one warehouse; everything written lies under `data`. `kept_releases` are kept beside the
     published one; `ui_origin` is where a proxy shows the UI («https://vstrecha.example»);
@@ -53,6 +83,7 @@ class Settings:
     kept_releases: int = 3
     ui_origin: str | None = None
     publish_postgres: str | None = field(default=None, repr=False)  # with a password
+    lake: Lake | None = None  # instead of the file
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -70,6 +101,7 @@ class Settings:
             configuration=Path(environment.get("VSTRECHA_CONFIG") or cls.configuration).absolute(),
             ui_origin=environment.get("VSTRECHA_UI_ORIGIN") or None,
             publish_postgres=environment.get("VSTRECHA_PUBLISH_POSTGRES") or None,
+            lake=Lake.from_environment(environment, Path(data).absolute()),
             kept_releases=_number(environment, "VSTRECHA_KEEP_RELEASES", cls.kept_releases),
         )
 
@@ -87,6 +119,11 @@ class Settings:
     def published(self) -> Path:
         """The warehouse that readers open."""
         return self.data / "warehouse.duckdb"
+
+    @property
+    def extensions(self) -> Path:
+        """DuckDB's extensions for the lake, laid out as DuckDB wants them."""
+        return self.data / "extensions"
 
     @property
     def feeds(self) -> Path:

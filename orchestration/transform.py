@@ -16,7 +16,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from orchestration import faults, tables
+from orchestration import faults, lake, tables
 from orchestration.settings import ROOT, Settings, UserError
 
 PROJECT = ROOT / "dbt_project"
@@ -151,7 +151,7 @@ def _invoke(settings: Settings, arguments: Sequence[str], progress: _Progress | 
 
     folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", _target(settings)]
     quiet = ["--log-level", "none", "--log-path", _target(settings) / "logs"]
-    with _environment(VSTRECHA_DATA=str(settings.data)):
+    with _environment(VSTRECHA_DATA=str(settings.data), **lake.environment(settings)):
         try:
             outcome = dbtRunner(callbacks=[progress] if progress else []).invoke(
                 [*arguments, *map(str, folders + quiet)]
