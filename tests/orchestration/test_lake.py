@@ -22,7 +22,7 @@ pytest.importorskip("duckdb_extension_ducklake", reason="the dependency group `l
 pytest.importorskip("duckdb_extension_postgres_scanner", reason="the dependency group `lake` is not installed")
 
 ROOT = Path(__file__).parents[2]
-MOMENTS = "('published_at', 'known_from', 'known_to', 'built_at')"
+MOMENTS = "('published_at', 'known_from', 'known_to', 'built_at', 'ingested_at', 'read_at', 'seen_at', 'extracted_at')"
 
 
 def catalogue(server: PostgresServer, database: str) -> str:
