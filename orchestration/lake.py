@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration import history, tables
 from orchestration.settings import Settings, UserError
+from vstrecha.extensions import NotInstalled, extension_file
 
 EXTENSIONS = ("ducklake", "postgres_scanner")
 PUBLISHED = "published"  # the schema of Postgres that holds the catalogue of the lake that readers open
@@ -41,7 +42,7 @@ def environment(settings: Settings) -> dict[str, str]:
 @contextmanager
 def build(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """This writer's own lake, as the database `warehouse`."""
-    with _lakes(settings) as connection:
+    with _lakes() as connection:
         _attach(connection, settings, build_name(settings), "warehouse")
         connection.execute("use warehouse")
         yield connection
@@ -50,7 +51,7 @@ def build(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The lake that readers open, as the database `warehouse`, for reading; an error where nothing was published."""
-    with _lakes(settings) as connection:
+    with _lakes() as connection:
         _attach(connection, settings, PUBLISHED, "warehouse", read_only=True)
         connection.execute("use warehouse")
         yield connection
@@ -146,25 +147,26 @@ def _clean(warehouse: duckdb.DuckDBPyConnection, lake: str, age: str) -> None:
 
 
 @contextmanager
-def _lakes(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that can attach lakes; nothing is fetched, nothing is written to the home folder."""
-    _install(settings)
-    with duckdb.connect(config={"extension_directory": str(settings.extensions)}) as connection:
-        for name in EXTENSIONS:
-            connection.load_extension(name)
+def _lakes() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can attach lakes."""
+    with duckdb.connect() as connection:
+        for file in _extension_files():
+            connection.load_extension(file)
         yield connection
 
 
 def _install(settings: Settings) -> None:
-    """Lay the extensions from their wheels where DuckDB looks for them; those that are there stay."""
-    try:
-        from duckdb_extensions import import_extension
+    """Lay the extensions where dbt's DuckDB looks for them; those that are there stay."""
+    with duckdb.connect(config={"extension_directory": str(settings.extensions)}) as connection:
+        for file in _extension_files():
+            connection.install_extension(file)
 
-        with duckdb.connect(config={"extension_directory": str(settings.extensions)}) as connection:
-            for name in EXTENSIONS:
-                import_extension(name, con=connection)
-    except ImportError as error:
-        raise UserError("The lake needs the dependency group `lake`; `make environment` installs it.") from error
+
+def _extension_files() -> list[str]:
+    try:
+        return [str(extension_file(name)) for name in EXTENSIONS]
+    except NotInstalled as error:
+        raise UserError(str(error)) from error
 
 
 def _files(settings: Settings, name: str) -> str:

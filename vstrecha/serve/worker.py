@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import resource
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from vstrecha.connection import LOCKS, MEMORY, ROOM, SECONDS, THREADS, NotPublished, published
+from vstrecha.extensions import NotInstalled, extension_file
 from vstrecha.serve import policy
 from vstrecha.serve.token import token
 
@@ -110,19 +110,12 @@ def open_server(folder: Path, port: int) -> Releases:
 
 
 def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Load an extension from its wheel; nothing is fetched, nothing is written to the home folder."""
-    try:
-        wheel = importlib.import_module(f"duckdb_extension_{name}")
-    except ImportError as error:
-        raise CannotServe(f"The extension {name} is not installed; `make serve` installs it.") from error
-    path = Path(str(wheel.__file__)).parent / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
-    if not path.exists():
-        raise CannotServe(f"The installed extension {name} is not for DuckDB {duckdb.__version__}.")
-    connection.execute(f"load {_quoted(path)}")
+    """Load an extension from its wheel."""
+    connection.load_extension(str(extension_file(name)))
 
 
 def _quoted(path: Path) -> str:
-    escaped = str(path).replace("'", "''")  # neither load nor attach takes parameters
+    escaped = str(path).replace("'", "''")  # attach takes no parameters
     return f"'{escaped}'"
 
 
@@ -173,7 +166,7 @@ def main(port: int, seconds: float = SECONDS) -> int:
     with own_folder() as folder:
         try:
             releases = open_server(folder, port)
-        except (CannotServe, NotPublished, duckdb.Error, OSError) as error:
+        except (CannotServe, NotInstalled, NotPublished, duckdb.Error, OSError) as error:
             print(f"error: {error}", file=sys.stderr)
             return CANNOT_START
         _bound_memory()
