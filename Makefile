@@ -6,13 +6,18 @@ export OMP_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export PYTHONPATH := $(CURDIR)
 
+# TARGET=lake: the warehouse in a DuckLake instead of a file (docs/scale.md), for run, rollback, sql, metrics and evidence.
+ifdef TARGET
+export VSTRECHA_TARGET := $(TARGET)
+endif
+
 VENV := .venv
 BIN := $(VENV)/bin
 
 .PHONY: run test ui review rollback sql dashboard evidence serve superset metrics docs evaluate lint environment evaluate-resolution test-resolution test-faults bench ray
 
-run: environment  ## read what is new, extract, build, audit, publish (TARGET=lake: to a DuckLake, docs/scale.md)
-	@$(if $(TARGET),VSTRECHA_TARGET=$(TARGET) )$(BIN)/python -m orchestration run
+run: environment  ## read what is new, extract, build, audit, publish (TARGET=lake: to a DuckLake)
+	@$(BIN)/python -m orchestration run
 
 test: environment  ## the whole test suite
 	@$(BIN)/python -m pytest

@@ -11,7 +11,7 @@ import sys
 import time
 from typing import Any
 
-from orchestration import configuration, exports, feeds, postgres, release, rollback, writer
+from orchestration import configuration, exports, feeds, postgres, release, rollback, warehouse, writer
 from orchestration.faults import as_user_error
 from orchestration.report import report
 from orchestration.review import review
@@ -84,7 +84,7 @@ def run(settings: Settings, _options: argparse.Namespace) -> int:
     feeds.poll(settings.feeds, configured.feeds, configured.limits)
     if release.is_up_to_date(settings, extractor_version()):
         print("Nothing new: 0 new articles; the published warehouse is up to date.")
-        print(rollback.told_of(settings.published))
+        print(rollback.told_of(settings))
         exports.export(settings, configured.export_formats, configured.excel_rows)  # stopped, or asked for since
         postgres.send(settings)
     else:
@@ -106,7 +106,7 @@ def roll_back(settings: Settings, options: argparse.Namespace) -> int:
         f"Published again: {restored.name}, of {restored.article_count} articles.\n"
         "Mend what was wrong with the release after it: `make run` publishes anew as soon as an input, a judgement or the code "
         f"has changed.\n"
-        f"To go forward without a change: `.venv/bin/python -m orchestration releases`, `make rollback RELEASE=…`.\nWarehouse: {settings.published}"
+        f"To go forward without a change: `.venv/bin/python -m orchestration releases`, `make rollback RELEASE=…`.\nWarehouse: {warehouse.place(settings)}"
     )
     return 0
 

@@ -14,7 +14,7 @@ import dagster as dg
 import duckdb
 from dagster._core.storage.tags import RUN_KEY_TAG
 
-from orchestration import configuration, feeds, judgements, landing, release, runs, staleness, tables, writer
+from orchestration import configuration, feeds, judgements, landing, release, runs, staleness, tables, warehouse, writer
 from orchestration.reading import reader_version
 from orchestration.resources import ExtractorResource, Folders
 from orchestration.settings import Settings, UserError
@@ -177,7 +177,7 @@ def _confirm(instance: dg.DagsterInstance, settings: Settings) -> None:
         dg.AssetMaterialization(
             staleness.PUBLISHED,
             description="Nothing new: the release was looked at and is up to date.",
-            metadata={"path": dg.MetadataValue.path(str(settings.published)), "status": "confirmed, not built anew"},
+            metadata={"path": dg.MetadataValue.path(warehouse.place(settings)), "status": "confirmed, not built anew"},
             tags=tags,
         )
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import rollback, tables
+from orchestration import rollback, tables, warehouse
 from orchestration.configuration import EXCEL_ROWS
 from orchestration.settings import Settings
 from orchestration.swap import flush
@@ -59,14 +59,14 @@ def export(settings: Settings, formats: Sequence[str], excel_rows: int = EXCEL_R
 
     A mart of more rows than `excel_rows` makes no workbook: nobody opens one, and it costs more than all else in a run.
     """
-    published = rollback.read_release(settings.published) if settings.published.exists() else None
+    published = rollback.read_published(settings)
     if not formats or published is None or exported_as(settings) == (published.name, list(formats)):
         return None
     made = settings.exports / f".{published.name}"
     _clear(made)
     made.mkdir(parents=True)
     try:
-        row_counts, notes = _write_all(settings.published, made, formats, excel_rows)
+        row_counts, notes = _write_all(settings, made, formats, excel_rows)
     except BaseException:
         _clear(made)
         raise
@@ -112,20 +112,20 @@ def _clear(folder: Path) -> None:
 
 
 def _write_all(
-    published: Path, made: Path, formats: Sequence[str], excel_rows: int
+    settings: Settings, made: Path, formats: Sequence[str], excel_rows: int
 ) -> tuple[dict[str, int], list[str]]:
     """Every mart in every format; one connection, so that all of it is one release."""
     row_counts, notes = {}, []
     for name in formats:
         (made / name).mkdir()
-    with tables.connect(published, read_only=True) as warehouse:
-        for mart in marts(warehouse):
-            row_counts[mart.name] = tables.row_count(warehouse, f"marts.{mart.name}")
+    with warehouse.published(settings) as connection:
+        for mart in marts(connection):
+            row_counts[mart.name] = tables.row_count(connection, f"marts.{mart.name}")
             for name in formats:
                 if name == "xlsx" and row_counts[mart.name] > excel_rows:
                     notes.append(_too_long(mart, row_counts[mart.name], excel_rows))
                     continue
-                notes += _write(warehouse, mart, name, made / name / f"{mart.name}.{name}")
+                notes += _write(connection, mart, name, made / name / f"{mart.name}.{name}")
     return row_counts, notes
 
 

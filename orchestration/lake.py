@@ -15,10 +15,10 @@ import duckdb
 from orchestration import history, tables
 from orchestration.settings import Settings, UserError
 from vstrecha.extensions import NotInstalled, extension_file
+from vstrecha.lake import EXTENSIONS, PUBLISHED, attach, attach_release, load
 
-EXTENSIONS = ("ducklake", "postgres_scanner")
-PUBLISHED = "published"  # the schema of Postgres that holds the catalogue of the lake that readers open
-_READERS_TIME = "interval 1 day"  # so long can a reader stay with a release that is no longer the last one
+NAME = "%Y-%m-%dT%H%M%S.%f"  # of a release
+_READERS_TIME = "interval 1 day"  # so long can a reader stay with a release that is no longer kept
 
 
 def build_name(settings: Settings) -> str:
@@ -50,10 +50,11 @@ def build(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The lake that readers open, as the database `warehouse`, for reading; an error where nothing was published."""
+    """The lake that readers open, as the database `warehouse`, in its release of this moment; an error where there is none."""
+    assert settings.lake
     with _lakes() as connection:
-        _attach(connection, settings, PUBLISHED, "warehouse", read_only=True)
-        connection.execute("use warehouse")
+        with _told():
+            attach_release(connection, settings.lake.catalogue)
         yield connection
 
 
@@ -62,7 +63,8 @@ def start_build(settings: Settings) -> None:
     with build(settings) as warehouse:
         for schema in _schemas(warehouse, "warehouse"):
             warehouse.execute(f"drop schema warehouse.{schema} cascade")
-        _clean(warehouse, "warehouse", "interval 0 seconds")
+        warehouse.execute("call ducklake_expire_snapshots('warehouse', older_than => now())")
+        warehouse.execute("call ducklake_cleanup_old_files('warehouse', cleanup_all => true)")
 
 
 def publish(settings: Settings, relations: Sequence[str], require_place: Callable[[], None]) -> dict[str, int]:
@@ -78,53 +80,79 @@ def publish(settings: Settings, relations: Sequence[str], require_place: Callabl
             with tables.transaction(warehouse):
                 if history.last_release(warehouse, "previous") != before:
                     raise _Overtaken
-                _bring(warehouse)
+                _bring(warehouse, "warehouse", "previous", _schemas(warehouse, "warehouse"))
+                history.answer(warehouse)
+                _sign(warehouse)
         except (duckdb.TransactionException, _Overtaken) as error:
             raise UserError(
                 "Another machine published to the lake at the same time, so this run published nothing.\n"
                 "Run again: it goes on from what is there now."
             ) from error
         warehouse.execute("use warehouse")
-        _clean(warehouse, "previous", _READERS_TIME)
+        _forget(warehouse, settings.kept_releases)
     return row_counts
+
+
+def snapshots(settings: Settings) -> dict[str, int]:
+    """The releases that the lake holds, the published one among them, by name: the snapshot of each."""
+    with published(settings) as warehouse:
+        return dict(warehouse.execute(_RELEASES.format(lake="warehouse")).fetchall())
+
+
+def take_up(settings: Settings, snapshot: int) -> None:
+    """Make an earlier release this writer's build, as if it had been built and tested anew; history goes on from what is published."""
+    start_build(settings)
+    with build(settings) as warehouse:
+        _attach(warehouse, settings, PUBLISHED, "earlier", f"read_only, snapshot_version {snapshot}")
+        schemas = [schema for schema in _schemas(warehouse, "earlier") if schema != "history"]
+        with tables.transaction(warehouse):
+            _bring(warehouse, "earlier", "warehouse", schemas)
+
+
+# A snapshot that is a release bears its name.
+_RELEASES = """
+    select commit_message, snapshot_id from ducklake_snapshots('{lake}') where commit_message is not null order by snapshot_id desc
+"""
+
+
+def _sign(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Let the snapshot of `previous` that is being made say which release it is, and which machine made it."""
+    latest = history.last_release(warehouse, "previous")
+    assert latest
+    warehouse.execute(
+        "call ducklake_set_commit_message('previous', $machine, $release)",
+        {"machine": platform.node(), "release": latest.strftime(NAME)},
+    )
 
 
 class _Overtaken(Exception):
     """The lake has another release than the one that this history goes on from."""
 
 
-def _bring(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Every schema of `warehouse` anew in `previous`: tables with rows and descriptions, then views, then the questions to history."""
-    warehouse.execute("use previous")
-    for schema in _schemas(warehouse, "previous"):
-        warehouse.execute(f"drop schema previous.{schema} cascade")
-    for schema in _schemas(warehouse, "warehouse"):
-        warehouse.execute(f"create schema previous.{schema}")
+def _bring(warehouse: duckdb.DuckDBPyConnection, source: str, target: str, schemas: Sequence[str]) -> None:
+    """Schemas of one lake instead of all that another holds: tables with rows and descriptions, then views."""
+    warehouse.execute(f"use {target}")
+    for schema in _schemas(warehouse, target):
+        warehouse.execute(f"drop schema {target}.{schema} cascade")
+    for schema in schemas:
+        warehouse.execute(f"create schema {target}.{schema}")
+    chosen = "where database_name = ? and list_contains(?, schema_name)"
     for schema, name, definition, comment in warehouse.execute(
-        "select schema_name, table_name, sql, comment from duckdb_tables() where database_name = 'warehouse'"
+        f"select schema_name, table_name, sql, comment from duckdb_tables() {chosen}", [source, schemas]
     ).fetchall():
         warehouse.execute(definition)
-        warehouse.execute(f'insert into previous.{schema}."{name}" from warehouse.{schema}."{name}"')
-        _describe(warehouse, f'table previous.{schema}."{name}"', comment)
+        warehouse.execute(f'insert into {target}.{schema}."{name}" from {source}.{schema}."{name}"')
+        _describe(warehouse, f'table {target}.{schema}."{name}"', comment)
     for schema, name, definition, comment in warehouse.execute(
-        """
-        select schema_name, view_name, sql, comment
-        from duckdb_views()
-        where database_name = 'warehouse' and not internal
-        order by view_oid
-        """
+        f"select schema_name, view_name, sql, comment from duckdb_views() {chosen} order by view_oid", [source, schemas]
     ).fetchall():
-        warehouse.execute(definition.replace("CREATE VIEW ", f"CREATE VIEW previous.{schema}.", 1))
-        _describe(warehouse, f'view previous.{schema}."{name}"', comment)
+        warehouse.execute(definition.replace("CREATE VIEW ", f"CREATE VIEW {target}.{schema}.", 1))
+        _describe(warehouse, f'view {target}.{schema}."{name}"', comment)
     for schema, table, column, comment in warehouse.execute(
-        """
-        select schema_name, table_name, column_name, comment
-        from duckdb_columns()
-        where database_name = 'warehouse' and comment is not null
-        """
+        f"select schema_name, table_name, column_name, comment from duckdb_columns() {chosen} and comment is not null",
+        [source, schemas],
     ).fetchall():
-        _describe(warehouse, f'column previous.{schema}."{table}"."{column}"', comment)
-    history.answer(warehouse)
+        _describe(warehouse, f'column {target}.{schema}."{table}"."{column}"', comment)
 
 
 def _describe(warehouse: duckdb.DuckDBPyConnection, thing: str, comment: str | None) -> None:
@@ -140,33 +168,35 @@ def _schemas(warehouse: duckdb.DuckDBPyConnection, lake: str) -> list[str]:
     return [schema for (schema,) in warehouse.execute(query, [lake]).fetchall()]
 
 
-def _clean(warehouse: duckdb.DuckDBPyConnection, lake: str, age: str) -> None:
-    """Forget what the lake held before, and delete the files of it, once it is so old."""
-    warehouse.execute(f"call ducklake_expire_snapshots('{lake}', older_than => now() - {age})")
-    warehouse.execute(f"call ducklake_cleanup_old_files('{lake}', older_than => now() - {age})")
+def _forget(warehouse: duckdb.DuckDBPyConnection, kept_releases: int) -> None:
+    """Forget the releases beyond the number that is kept, and delete what files belong to none, once no reader needs them."""
+    query = f"""
+        select snapshot_id
+        from ducklake_snapshots('previous')
+        where
+            snapshot_time < now() - {_READERS_TIME}
+            and snapshot_id not in (select snapshot_id from ({_RELEASES.format(lake="previous")}) limit {kept_releases + 1})
+    """
+    if outdated := [snapshot for (snapshot,) in warehouse.execute(query).fetchall()]:
+        warehouse.execute(f"call ducklake_expire_snapshots('previous', versions => {outdated})")
+    warehouse.execute(f"call ducklake_cleanup_old_files('previous', older_than => now() - {_READERS_TIME})")
+    warehouse.execute(f"call ducklake_delete_orphaned_files('previous', older_than => now() - {_READERS_TIME})")
 
 
 @contextmanager
 def _lakes() -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can attach lakes."""
     with duckdb.connect() as connection:
-        for file in _extension_files():
-            connection.load_extension(file)
+        with _told():
+            load(connection)
         yield connection
 
 
 def _install(settings: Settings) -> None:
     """Lay the extensions where dbt's DuckDB looks for them; those that are there stay."""
-    with duckdb.connect(config={"extension_directory": str(settings.extensions)}) as connection:
-        for file in _extension_files():
-            connection.install_extension(file)
-
-
-def _extension_files() -> list[str]:
-    try:
-        return [str(extension_file(name)) for name in EXTENSIONS]
-    except NotInstalled as error:
-        raise UserError(str(error)) from error
+    with _told(), duckdb.connect(config={"extension_directory": str(settings.extensions)}) as connection:
+        for name in EXTENSIONS:
+            connection.install_extension(str(extension_file(name)))
 
 
 def _files(settings: Settings, name: str) -> str:
@@ -175,14 +205,22 @@ def _files(settings: Settings, name: str) -> str:
 
 
 def _attach(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, name: str, alias: str, *, read_only: bool = False
+    connection: duckdb.DuckDBPyConnection, settings: Settings, name: str, alias: str, option: str | None = None
 ) -> None:
-    """Attach one of the lakes; one that does not exist yet is made, unless it is to be read only."""
+    """Attach one of the lakes; without an option for writing, and one that does not exist yet is made."""
     assert settings.lake
-    catalogue, files = (part.replace("'", "''") for part in (settings.lake.catalogue, _files(settings, name)))
-    options = "read_only" if read_only else f"data_path '{files}'"
+    files = _files(settings, name).replace("'", "''")
+    with _told():
+        attach(connection, settings.lake.catalogue, name, alias, option or f"data_path '{files}'")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What keeps a lake from being opened, as something the user can mend."""
     try:
-        connection.execute(f"attach 'ducklake:postgres:{catalogue}' as {alias} (metadata_schema '{name}', {options})")
+        yield
+    except NotInstalled as error:
+        raise UserError(str(error)) from error
     except duckdb.Error as error:
         raise UserError(
             f"The lake cannot be opened: {error}\n"

@@ -41,7 +41,7 @@ def _number(environment: Mapping[str, str], variable: str, default: int, least: 
 
 @dataclass(frozen=True)
 class Lake:
-    """A DuckLake: the address of its catalogue, without a password, and the folder of its files, the same on all machines."""
+    """A DuckLake: the address of its catalogue, without a password, and of its files, a folder or «s3://bucket/folder», the same on all machines."""
 
     catalogue: str
     data: str
@@ -64,8 +64,8 @@ class Lake:
                 "The lake needs VSTRECHA_LAKE_CATALOGUE=postgresql://user@host:5432/database, without the password: "
                 "that belongs in PGPASSWORD or in ~/.pgpass."
             )
-        folder = environment.get("VSTRECHA_LAKE_DATA")
-        return cls(address.geturl(), str(Path(folder).absolute() if folder else data / "lake"))
+        files = environment.get("VSTRECHA_LAKE_DATA") or str(data / "lake")
+        return cls(address.geturl(), files if files.startswith("s3://") else str(Path(files).absolute()))
 
 
 @dataclass(frozen=True)

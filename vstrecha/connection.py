@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from vstrecha import lake
+from vstrecha.extensions import NotInstalled
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -46,7 +49,7 @@ _EXPLAINED = re.compile(r"\s*explain\b\s*(?:analyze\b\s*)?(?:\([^)]*\)\s*)?(.*)"
 # Functions that do something or hide what is asked; switching on the log ends the whole process where no file may be written.
 _ACTS = re.compile(
     r"\b(?:(?:en|dis)able_(?:logging|profiling)|truncate_duckdb_logs|write_log|(?:force_)?checkpoint|query(?:_table)?"
-    r"|json_execute_serialized_sql)\b"
+    r"|json_execute_serialized_sql|(?:postgres|ducklake)_\w+|pg_clear_cache)\b"
     r"(?=(?:\W|/\*.*\*/|--[^\n]*\n)*\()",  # with a comment before the bracket as well
     re.DOTALL,
 )
@@ -76,16 +79,39 @@ def connect(
     path: Path | str | None = None, *, memory: str = MEMORY, threads: int = THREADS
 ) -> duckdb.DuckDBPyConnection:
     """A connection to the warehouse as it is published now; connect again to see the next release."""
-    path = Path(path) if path else published()
+    connection = duckdb.connect(":memory:", config={"memory_limit": memory, "threads": threads})
+    catalogue = lake.asked_for()
+    if catalogue and not path:
+        locks = _attach_lake(connection, catalogue)
+    else:
+        _attach_file(connection, Path(path) if path else published())
+        locks = LOCKS
+    for lock in locks:
+        connection.execute(lock)
+    return connection
+
+
+def _attach_file(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     if not path.exists():
         raise NotPublished(f"{path} does not exist yet; `make run` publishes it.")
-    connection = duckdb.connect(":memory:", config={"memory_limit": memory, "threads": threads})
     escaped = str(path).replace("'", "''")  # attach takes no parameters
     connection.execute(f"attach '{escaped}' as warehouse (read_only)")
     connection.execute("use warehouse")
-    for lock in LOCKS:
-        connection.execute(lock)
-    return connection
+
+
+def _attach_lake(connection: duckdb.DuckDBPyConnection, catalogue: str) -> list[str]:
+    """Attach the release in the lake; what is left to lock: its files can be read, and to reach Postgres it looks for secrets."""
+    try:
+        lake.load(connection)
+        lake.attach_release(connection, catalogue)
+    except (duckdb.Error, NotInstalled) as error:
+        raise NotPublished(f"The lake cannot be opened: {error}\n`make run TARGET=lake` publishes to it.") from error
+    files = lake.folder(connection).replace("'", "''")
+    return [
+        lock.replace("allowed_directories = []", f"allowed_directories = ['{files}']")
+        for lock in LOCKS
+        if "persistent_secrets" not in lock
+    ]
 
 
 def frame(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import UserError
@@ -35,7 +34,7 @@ class Refused(Exception):
 
 
 @contextmanager
-def connected(address: str, published: Path) -> Iterator[Connection]:
+def connected(address: str, published: str) -> Iterator[Connection]:
     """One transaction in Postgres; whatever fails in it is told with what to do, and nothing of it remains."""
     import psycopg  # loaded where there is something to send
 
@@ -76,7 +75,7 @@ def _advice(code: str | None) -> str:
     return next((told for start, told in _ADVICE.items() if (code or "57").startswith(start)), "")
 
 
-def _failed(published: Path, said: str, todo: str) -> UserError:
+def _failed(published: str, said: str, todo: str) -> UserError:
     return UserError(
         f"Postgres did not get the release. {said}\n{todo}\n"
         f"The release is published in {published}; Postgres keeps what it had, and the next `make run` sends it."

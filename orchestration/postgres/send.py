@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from orchestration import rollback, tables, transform
+from orchestration import rollback, transform, warehouse
 from orchestration.postgres.address import VARIABLE, Refused, connected
 from orchestration.postgres.relations import SCHEMAS, Relation, relations
 from orchestration.settings import Settings
@@ -56,16 +56,16 @@ def send(settings: Settings) -> Sent | None:
     """The published release in Postgres; nothing where none is asked for or it is there already."""
     if settings.publish_postgres is None:
         return None
-    release = rollback.read_release(settings.published) if settings.published.exists() else None
+    release = rollback.read_published(settings)
     if release is None:
         return None
-    with connected(settings.publish_postgres, settings.published) as connection:
+    with connected(settings.publish_postgres, warehouse.place(settings)) as connection:
         _prepare(connection)
         if _sent_release(connection) == release.name:
             return None
-        with tables.connect(settings.published, read_only=True) as warehouse:
+        with warehouse.published(settings) as published:
             row_counts = _send_all(
-                connection, warehouse, relations(warehouse, transform.manifest_path(settings)), settings.data
+                connection, published, relations(published, transform.manifest_path(settings)), settings.data
             )
         _record(connection, release, row_counts)
     log.info("sent %s tables, %s rows to Postgres", len(row_counts), f"{sum(row_counts.values()):,}")
