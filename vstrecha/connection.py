@@ -80,12 +80,11 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """A connection to the warehouse as it is published now; connect again to see the next release."""
     connection = duckdb.connect(":memory:", config={"memory_limit": memory, "threads": threads})
-    catalogue = lake.asked_for()
-    if catalogue and not path:
+    locks: Sequence[str] = LOCKS
+    if not path and (catalogue := lake.asked_for()):
         locks = _attach_lake(connection, catalogue)
     else:
         _attach_file(connection, Path(path) if path else published())
-        locks = LOCKS
     for lock in locks:
         connection.execute(lock)
     return connection

@@ -35,16 +35,16 @@ def build(settings: Settings, number: int, *, audited: bool = True) -> None:
             connection.execute(f"create table marts.{table} (number integer not null)")
             connection.execute(f"insert into marts.{table} select {number} from range(50)")
         connection.execute("comment on column marts.one.number is 'What it''s for'")
-        connection.execute("create view marts.both as from marts.one union all from marts.other")
+        connection.execute("create view marts.meeting as from marts.one union all from marts.other")
     if audited:
         release.record_audit(settings, "1")
 
 
 def publish(settings: Settings) -> release.Published:
-    return release.publish(settings, ["marts.one", "marts.both"], "token")
+    return release.publish(settings, ["marts.one", "marts.meeting"], "token")
 
 
-def numbers(settings: Settings, relation: str = "marts.both") -> list[int]:
+def numbers(settings: Settings, relation: str = "marts.meeting") -> list[int]:
     """Which numbers the published release holds: one, where it is whole."""
     with warehouse.published(settings) as connection:
         return [n for (n,) in connection.execute(f"select distinct number from {relation} order by 1").fetchall()]

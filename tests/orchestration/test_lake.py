@@ -128,14 +128,14 @@ def test_nothing_new_is_seen(product: tuple[Settings, str]) -> None:
 
 def test_history_goes_on_from_release_to_release(settings: Settings) -> None:
     build(settings, 1)
-    assert publish(settings).row_counts == {"marts.one": 50, "marts.both": 100}
+    assert publish(settings).row_counts == {"marts.one": 50, "marts.meeting": 100}
     first = rollback.read_published(settings)
     assert first
     build(settings, 2)
     publish(settings)
     assert numbers(settings) == [2]
     assert numbers(settings, f"marts.one_as_known_on('{first.published_at}')") == [1]
-    assert numbers(settings, "marts.both_as_known_on('2999-01-01')") == [2]
+    assert numbers(settings, "marts.meeting_as_known_on('2999-01-01')") == [2]
     with warehouse.published(settings) as connection:
         comment = "select comment, is_nullable from duckdb_columns() where schema_name = 'marts' and table_name = 'one'"
         assert connection.execute(comment).fetchall() == [("What it's for", False)]
@@ -186,7 +186,7 @@ def test_an_opened_release_stays_what_it_is(settings: Settings) -> None:
     with warehouse.published(settings) as connection:
         build(settings, 2)
         publish(settings)
-        assert connection.execute("select distinct number from marts.both").fetchall() == [(1,)]
+        assert connection.execute("select distinct number from marts.meeting").fetchall() == [(1,)]
     assert numbers(settings) == [2]
 
 
@@ -203,7 +203,7 @@ def test_an_earlier_release_is_published_again(settings: Settings) -> None:
     assert current.first_published_at == first.published_at
     rolled_back_from, _ = rollback.kept(settings)
     assert current.withdrawn == [rolled_back_from.fingerprint] or rolled_back_from.fingerprint == first.fingerprint
-    assert numbers(settings, f"marts.both_as_known_on('{rolled_back_from.published_at}')") == [2]
+    assert numbers(settings, f"marts.meeting_as_known_on('{rolled_back_from.published_at}')") == [2]
     with warehouse.published(settings) as connection:
         described = "select comment from duckdb_columns() where schema_name = 'marts' and table_name = 'one'"
         assert connection.execute(described).fetchall() == [("What it's for",)]
@@ -248,8 +248,8 @@ def test_a_release_is_exported(settings: Settings) -> None:
     publish(settings)
     made = exports.export(settings, ["parquet", "csv"])
     assert made
-    assert made.row_counts == {"one": 50, "other": 50, "both": 100}
-    found = duckdb.read_parquet(str(made.folder / "parquet" / "both.parquet")).distinct().fetchall()
+    assert made.row_counts == {"one": 50, "other": 50, "meeting": 100}
+    found = duckdb.read_parquet(str(made.folder / "parquet" / "meeting.parquet")).distinct().fetchall()
     assert found == [(1,)]
     assert exports.export(settings, ["parquet", "csv"]) is None
     build(settings, 2)
@@ -262,7 +262,7 @@ def test_analysts_ask_the_lake_and_nothing_else(settings: Settings) -> None:
         vstrecha.connect()
     build(settings, 1)
     publish(settings)
-    assert vstrecha.frame("select distinct number from marts.both_as_known_on('2999-01-01')")["number"].tolist() == [1]
+    assert vstrecha.frame("select distinct number from marts.meeting_as_known_on('2999-01-01')")["number"].tolist() == [1]
     with vstrecha.connect() as connection:
         for act in (
             "insert into marts.one values (2)",
