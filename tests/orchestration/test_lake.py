@@ -262,7 +262,9 @@ def test_analysts_ask_the_lake_and_nothing_else(settings: Settings) -> None:
         vstrecha.connect()
     build(settings, 1)
     publish(settings)
-    assert vstrecha.frame("select distinct number from marts.meeting_as_known_on('2999-01-01')")["number"].tolist() == [1]
+    assert vstrecha.frame("select distinct number from marts.meeting_as_known_on('2999-01-01')")["number"].tolist() == [
+        1
+    ]
     with vstrecha.connect() as connection:
         for act in (
             "insert into marts.one values (2)",
