@@ -179,8 +179,9 @@ def belongs_left(scan: NameScan, index: int, first: int) -> bool:
 
 
 def is_given_before_surname(scan: NameScan, index: int, first: int) -> bool:
-    """A given name that is a town or a thing elsewhere: «министр обороны Омана Салем Аль-Хадрами», «Никарагуа Росой Ибаньес»."""
-    if scan.is_state(index) or scan.is_body(index) or is_full(scan, first) or LATIN.match(scan.text_at(index)):
+    """A given name that is a town or a thing elsewhere: «министр обороны Омана Салем Аль-Хадрами», «Никарагуа Росой Ибаньес»;
+    not «Республики Корея Чон Ый Ён»."""
+    if scan.ends_state(index) or scan.is_body(index) or is_full(scan, first) or LATIN.match(scan.text_at(index)):
         return False
     return scan.ends_state(index - 1) or bool(PARTICLE_PREFIX.match(scan.text_at(first)))
 
