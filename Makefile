@@ -6,7 +6,7 @@ export OMP_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export PYTHONPATH := $(CURDIR)
 
-# TARGET=lake: the warehouse in a DuckLake instead of a file (docs/scale.md), for run, rollback, sql, metrics and evidence.
+# TARGET=lake: the warehouse in a DuckLake instead of a file (docs/scale.md), for run, rollback and sql.
 ifdef TARGET
 export VSTRECHA_TARGET := $(TARGET)
 endif
