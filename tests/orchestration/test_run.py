@@ -28,7 +28,7 @@ class Project:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for name in ("orchestration", "extract", "evaluation", "dbt_project", "seeds/reference"):
+        for name in ("orchestration", "extract", "evaluation", "vstrecha", "dbt_project", "seeds/reference"):
             ignored = shutil.ignore_patterns("__pycache__", "target", "logs")
             shutil.copytree(ROOT / name, root / name, ignore=ignored)
         for name in ("workspace.yaml", "vstrecha.toml"):
