@@ -1,7 +1,7 @@
 """A working file of an archive as large as asked for: the articles of a small one that tell of meetings, again and again.
 
 Each copy tells of other days. Whoever many articles name recurs in every copy, as heads of state do; everybody else gets a surname of
-his own, drawn from more than are used, so that names a letter apart are about as rare as in the news. The texts stay as they are.
+his own, drawn from more than are used, so that fewer names are a letter apart, though more than in the news. The texts stay as they are.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from itertools import pairwise
 from extract.language import Token
 from extract.meetings.clauses import neighbourhood, subject
 from extract.meetings.party import Party
-from extract.meetings.phrase import NOUNS
+from extract.meetings.phrase import DASHES, NOUNS
 from extract.meetings.reading import Reading
 from extract.meetings.realis import verb_realis
 from extract.meetings.roles import counterparts
@@ -94,13 +94,11 @@ def is_occasion(reading: Reading, token: Token) -> bool:
 
 def is_elsewhere(reading: Reading, noun: Token | None, around: tuple[Token, ...]) -> bool:
     """«участвовал в параде»: the clause names an occasion that is no meeting."""
-    spoken = {i for d in reading.dates for i in range(d.first, d.last)}
-    spoken |= {i for p in reading.places for i in range(p.first, p.last)}
     return noun is None and any(
         t.case == "Loc"
         and t.pos == "NOUN"
         and t.lower not in IT
-        and t.index not in spoken
+        and t.index not in reading.when_and_where
         and t.lemma not in TRANSPARENT
         and t.lemma not in EVENT
         for t in around
@@ -133,7 +131,7 @@ def behind_colon(reading: Reading, guests: Token) -> list[Party]:
 
 def is_list_mark(token: Token) -> bool:
     """A dash, or the verb that stands for one."""
-    return token.text in {"–", "—", "-"} or (token.lemma == "быть" and token.tense == "Past")
+    return token.text in DASHES or (token.lemma == "быть" and token.tense == "Past")
 
 
 def side_country(reading: Reading, party: Party) -> str | None:

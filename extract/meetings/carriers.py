@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extract.language import Token
 from extract.meetings.clauses import governors, is_predicate
+from extract.meetings.phrase import DASHES
 from extract.meetings.reading import Reading
 from extract.tables import column, lexicon
 
@@ -69,7 +70,7 @@ def omitted_verb(reading: Reading, noun: Token) -> Token | None:
     words = reading.document.tokens
     before = words[start : noun.index]
     dash = next((t.index for t in reversed(before) if t.pos not in {"ADJ", "DET", "NUM"}), start)
-    if words[dash].text not in {"–", "—", "-"} or any(is_predicate(t) for t in words[noun.index : end]):
+    if words[dash].text not in DASHES or any(is_predicate(t) for t in words[noun.index : end]):
         return None
     told = next((t for t in reversed(words[start:dash]) if is_predicate(t)), None)
     is_list = told is not None and any(t.text == "," for t in words[told.index : dash])

@@ -98,6 +98,12 @@ class Reading:
         """Tokens that are adjectives of a country, whatever the tagger took them for."""
         return frozenset(i for p in self.places if p.kind == "adjective" for i in range(p.first, p.last))
 
+    @cached_property
+    def when_and_where(self) -> frozenset[int]:
+        """Tokens that name a time or a place."""
+        spans = [(m.first, m.last) for m in self.dates] + [(m.first, m.last) for m in self.places]
+        return frozenset(i for first, last in spans for i in range(first, last))
+
     def sentence_end(self, index: int) -> int:
         """The first token after the sentence of a token."""
         return self.document.sentences[self.document.tokens[index].sentence][1]

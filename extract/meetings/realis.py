@@ -21,16 +21,8 @@ AHEAD = {"planned", "gather", "due"}  # «намерен встретиться�
 MANY = {"множество", "много", "несколько", "не", "ни", "сколько"}  # «… раз»
 LENGTHS = {"час", "день", "сутки", "неделя", "месяц", "год", "раунд", "тур"}
 PROGRAMMES = {"программа", "повестка"}
-ARGUMENTS = {
-    "obj",
-    "nsubj",
-    "nsubj:pass",
-    "nmod",
-    "obl",
-    "iobj",
-    "conj",
-    "root",
-}  # in which a noun is what a verb is about
+# Relations in which a noun is what a verb is about.
+ARGUMENTS = {"obj", "nsubj", "nsubj:pass", "nmod", "obl", "iobj", "conj", "root"}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from extract.language import Token
 from extract.meetings.clauses import is_negated, subject
 from extract.meetings.party import Party
+from extract.meetings.phrase import DASHES
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import subject_parties
 from extract.tables import lexicon
@@ -60,7 +61,7 @@ def of_phrase(reading: Reading, index: int) -> Iterator[Role]:
         if tuple(t.lower for t in reading.document.tokens[index : index + len(phrase)]) == phrase:
             start = index + len(phrase)
             if row["case"] == "Nom":  # «с принимающей стороны – министр X»
-                start += reading.token(min(start, len(reading.document.tokens) - 1)).text in {"–", "—", "-"}
+                start += reading.token(min(start, len(reading.document.tokens) - 1)).text in DASHES
             found = [p for p in reading.chain(start, row["case"]) if p.kind in {"person", "post"}]
             role = "co_chair" if row["role"] == "chair" and len(found) == 2 else row["role"]
             yield from (Role(p, role, index, frozenset(row["kinds"].split())) for p in found)
@@ -72,8 +73,10 @@ def of_verb(reading: Reading, verb: Token) -> Iterator[Role]:
         return
     around = around_verb(reading, verb)
     for row in lexicon("role_verb"):
+        if row["lemma"] != verb.lemma:
+            continue
         thing = next((t for t in around if t.lemma == row["object"] or stands_for(reading, t, row["object"])), None)
-        if row["lemma"] != verb.lemma or (row["object"] and thing is None):
+        if row["object"] and thing is None:
             continue
         if row["role"] == "host" or row["object"] in {"заседание", "совещание"}:
             parties = [p for p in acting(reading, verb) if p.kind in {"person", "post"}]
@@ -150,7 +153,7 @@ def counterparts(reading: Reading, verb: Token, known: list[Party]) -> Iterator[
     start = max([verb.index, *(p.last for p in known)])
     tokens = reading.document.tokens[: reading.sentence_end(verb.index)]
     for index in range(start, len(tokens) - 2):
-        if tokens[index].text in {"–", "—", "-"} and index - 1 in reading.adjectives | {
+        if tokens[index].text in DASHES and index - 1 in reading.adjectives | {
             p.last - 1 for p in reading.places if p.kind == "country"
         }:
             side = reading.token(index - 1)
@@ -221,9 +224,8 @@ def members(reading: Reading, delegation: Token) -> Iterator[Role]:
     first = next((i for i in starts if any(p.case == "Nom" for p in reading.parties_at.get(i, ()))), None)
     listed = reading.chain(first, "Nom") if first is not None else []
     named = (p for p in listed if p.kind == "person")
-    kinds = frozenset(
-        {"session", "talks", "consultations"}
-    )  # of a visit the text mostly tells who travels, not who meets
+    # Of a visit the text mostly tells who travels, not who meets.
+    kinds = frozenset({"session", "talks", "consultations"})
     yield from (Role(of_side(reading, p, delegation), "member", verb.index, kinds, None, FAR) for p in named)
 
 

@@ -177,13 +177,11 @@ def receive_frame(
 
 def hosts_behind(reading: Reading, participle: Token) -> list[Party]:
     """«был принят президентом», «был принят 5 июня в Кремле президентом»: nothing but a place and a day may stand between."""
-    places = {i for p in reading.places for i in range(p.first, p.last)}
-    days = {i for d in reading.dates for i in range(d.first, d.last)}
     for token in reading.document.tokens[participle.index + 1 : reading.sentence_end(participle.index)]:
         found = [p for p in reading.parties_at.get(token.index, []) if p.kind in {"person", "post"} and p.case == "Ins"]
         if found:
             return found
-        is_setting = token.pos == "ADP" or token.case == "Loc" or token.index in places or token.index in days
+        is_setting = token.pos == "ADP" or token.case == "Loc" or token.index in reading.when_and_where
         if not is_setting and token.index > participle.index + 1:
             break
     return []

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from extract.meetings.carriers import PREDICATES
 from extract.meetings.clauses import attachment, verb_chain
+from extract.meetings.phrase import NOUNS
 from extract.meetings.pronouns import QUOTES
 from extract.meetings.reading import Reading
 from extract.meetings.trigger import Trigger
 from extract.places import PlaceMention
 from extract.places.forms import CONSONANTS, fold
-from extract.tables import capitals, column, lexicon, word_set
+from extract.tables import capitals, lexicon, word_set
 
-NOUNS = column("meeting_noun", "lemma", "meeting_type")
 PREPOSITIONS = {"в", "во", "на"}
 AGENCY_SEATS = {"Москва", "Киев", "Минск"}  # news is dated from here wherever it happened
 CITY_STATES = {"Сингапур", "Монако", "Ватикан", "Сан-Марино"}
