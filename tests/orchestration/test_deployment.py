@@ -82,6 +82,8 @@ def test_dg_dev_serves(data):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        # Where the suite runs in the background, interrupts are ignored, and Dagster then ignores to be ended too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         assert "dagster_webserver_version" in _answer(f"http://127.0.0.1:{port}/server_info")
